@@ -1,0 +1,127 @@
+package io.externalmetrics.spi.settings;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * The settings of one mapping, in the order the tables show them, and the rules between them.
+ * Immutable.
+ *
+ * @param settings keys unique
+ * @param rules checked after all settings are read
+ */
+public record Schema(List<Setting<?>> settings, List<SchemaRule> rules) {
+
+  public Schema {
+    settings = List.copyOf(settings);
+    rules = List.copyOf(rules);
+    Set<String> keys = settings.stream().map(Setting::key).collect(Collectors.toSet());
+    if (keys.size() != settings.size()) {
+      throw new IllegalArgumentException(
+          "a setting is declared twice among " + settings.stream().map(Setting::key).toList());
+    }
+  }
+
+  /** A schema without rules. */
+  public static Schema of(Setting<?>... settings) {
+    return new Schema(List.of(settings), List.of());
+  }
+
+  /** The same with one more rule. */
+  public Schema with(SchemaRule rule) {
+    List<SchemaRule> all = new ArrayList<>(rules);
+    all.add(rule);
+    return new Schema(settings, all);
+  }
+
+  /**
+   * The settings and rules of both.
+   *
+   * @throws IllegalArgumentException if both declare the same key
+   */
+  public Schema plus(Schema other) {
+    List<Setting<?>> allSettings = new ArrayList<>(settings);
+    allSettings.addAll(other.settings);
+    List<SchemaRule> allRules = new ArrayList<>(rules);
+    allRules.addAll(other.rules);
+    return new Schema(allSettings, allRules);
+  }
+
+  /**
+   * Reads a mapping and reports all that is wrong with it: unknown keys with the nearest known one,
+   * missing and malformed values, broken rules.
+   *
+   * @param raw what was configured; {@link RawValue.Nothing} counts as an empty mapping
+   * @param path where it stands, for problems
+   * @param problems takes whatever is wrong, in the order written
+   * @return the values that are good; complete exactly if there was no problem and no reference
+   */
+  public Settings read(RawValue raw, SettingPath path, Consumer<Problem> problems) {
+    Map<String, RawValue> fields = fields(raw, path, problems);
+    Map<String, Setting<?>> known = new LinkedHashMap<>();
+    settings.forEach(setting -> known.put(setting.key(), setting));
+
+    Map<Setting<?>, Object> values = new LinkedHashMap<>();
+    fields.forEach(
+        (key, value) -> {
+          Setting<?> setting = known.get(key);
+          if (setting == null) {
+            problems.accept(
+                new Problem(
+                    path.key(key), "unknown setting" + Suggestion.didYouMean(key, known.keySet())));
+          } else {
+            setting
+                .type()
+                .read(value, path.key(key), problems)
+                .ifPresent(good -> values.put(setting, good));
+          }
+        });
+    Settings read = new Settings(values);
+    if (raw instanceof RawValue.Fields || raw instanceof RawValue.Nothing) {
+      for (Setting<?> setting : settings) {
+        if (setting.required() && !fields.containsKey(setting.key())) {
+          problems.accept(
+              new Problem(
+                  path.key(setting.key()),
+                  "missing; expected " + setting.type().name() + "; add it"));
+        }
+      }
+      for (SchemaRule rule : rules) {
+        rule.check(fields.keySet(), read)
+            .ifPresent(
+                broken ->
+                    problems.accept(
+                        new Problem(broken.key().map(path::key).orElse(path), broken.message())));
+      }
+    }
+    return read;
+  }
+
+  /** The setting with this key. */
+  public Optional<Setting<?>> find(String key) {
+    for (Setting<?> setting : settings) {
+      if (setting.key().equals(key)) {
+        return Optional.of(setting);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Map<String, RawValue> fields(
+      RawValue raw, SettingPath path, Consumer<Problem> problems) {
+    return switch (raw) {
+      case RawValue.Fields(Map<String, RawValue> fields) -> fields;
+      case RawValue.Nothing _ -> Map.of();
+      case RawValue.Text _, RawValue.Items _, RawValue.Reference _ -> {
+        problems.accept(new Problem(path, "expected a mapping, found " + raw.describe()));
+        yield Map.of();
+      }
+    };
+  }
+}
