@@ -1,0 +1,44 @@
+package io.externalmetrics.server.config;
+
+import io.externalmetrics.spi.ScraperPlugin;
+import io.externalmetrics.spi.settings.RawValue;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A source that can be polled. Immutable; equal when nothing about it changed.
+ *
+ * @param prefix what every served name of this source begins with
+ * @param maxAge how old the last good poll may be for its samples to be served
+ * @param maxSampleAge how old a sample may be by the backend's own date
+ * @param settings valid under the plugin's schema, references not yet resolved
+ * @param metrics in the order written, names unique
+ * @param refused metrics of this source that cannot be used
+ */
+public record SourceDefinition(
+    String name,
+    ScraperPlugin plugin,
+    String prefix,
+    Duration interval,
+    Duration timeout,
+    Duration maxAge,
+    Optional<Duration> maxSampleAge,
+    RawValue settings,
+    List<MetricDefinition> metrics,
+    List<RefusedMetric> refused) {
+
+  /**
+   * A metric that has a name and a fault.
+   *
+   * @param servedName what HPAs ask for
+   * @param namespaces who may learn of it
+   * @param reason its first problem, with its place in the file but not the file's name
+   */
+  public record RefusedMetric(String servedName, Namespaces namespaces, String reason) {}
+
+  public SourceDefinition {
+    metrics = List.copyOf(metrics);
+    refused = List.copyOf(refused);
+  }
+}
