@@ -35,7 +35,8 @@ public record CertifiedKey(List<X509Certificate> chain, PrivateKey key) {
     return chain.getFirst().getNotAfter().toInstant();
   }
 
-  private static boolean belongTogether(X509Certificate certificate, PrivateKey key) {
+  /** Whether {@code key} signs what {@code certificate} verifies. */
+  static boolean belongTogether(X509Certificate certificate, PrivateKey key) {
     String algorithm =
         switch (key.getAlgorithm()) {
           case "RSA" -> "SHA256withRSA";
