@@ -41,22 +41,6 @@ public record MetricDefinition(
     labels = Map.copyOf(labels);
   }
 
-  /** Readable by fewer. */
-  MetricDefinition within(Namespaces limit) {
-    return new MetricDefinition(
-        name,
-        servedName,
-        namespaces.within(limit),
-        labels,
-        onNoData,
-        onError,
-        single,
-        aggregate,
-        allowPartial,
-        allowNegative,
-        settings);
-  }
-
   /** Without settings: passwords may stand among them. */
   @Override
   public String toString() {

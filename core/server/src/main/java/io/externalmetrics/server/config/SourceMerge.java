@@ -2,12 +2,14 @@ package io.externalmetrics.server.config;
 
 import io.externalmetrics.server.config.SourceDefinition.RefusedMetric;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Puts together the sources of a changed file and, for what is bad in it, those that ran. */
 final class SourceMerge {
@@ -72,8 +74,9 @@ final class SourceMerge {
   private void resolveOverlaps() {
     Optional<SourceDefinition> intruder = findIntruder();
     while (intruder.isPresent()) {
-      String name = intruder.get().name();
-      String prefix = intruder.get().prefix();
+      SourceDefinition source = intruder.get();
+      String name = source.name();
+      String prefix = source.prefix();
       String reason = "its prefix \"%s\" is still in use".formatted(prefix);
       merged.remove(name);
       Optional.ofNullable(before.get(name))
@@ -82,11 +85,18 @@ final class SourceMerge {
               () -> {
                 refusedSources.add(
                     new RefusedSource(
-                        Optional.of(name), Optional.of(prefix), Namespaces.NONE, reason));
+                        Optional.of(name), Optional.of(prefix), readers(source), reason));
                 refusals.add("source \"%s\" is refused: %s".formatted(name, reason));
               });
       intruder = findIntruder();
     }
+  }
+
+  private static Namespaces readers(SourceDefinition source) {
+    return new Namespaces(
+        source.metrics().stream()
+            .flatMap(metric -> metric.namespaces().names().stream())
+            .collect(Collectors.toSet()));
   }
 
   private Optional<SourceDefinition> findIntruder() {
@@ -106,12 +116,16 @@ final class SourceMerge {
             .filter(found -> found.plugin().equals(source.plugin()));
     List<MetricDefinition> metrics = new ArrayList<>(source.metrics());
     List<RefusedMetric> refused = new ArrayList<>();
-    for (RefusedMetric metric : source.refused()) {
+    // Named ones first: what they keep is not open to be taken for one without a name.
+    List<RefusedMetric> namedFirst =
+        source.refused().stream()
+            .sorted(Comparator.comparing(metric -> metric.servedName().isEmpty()))
+            .toList();
+    for (RefusedMetric metric : namedFirst) {
       List<MetricDefinition> candidates =
           previous.map(SourceDefinition::metrics).orElse(List.of()).stream()
               .filter(found -> isMeant(found, metric, source.prefix()))
               .filter(found -> metrics.stream().noneMatch(taken -> isSame(taken, found)))
-              .map(found -> found.within(metric.namespaces()))
               .toList();
       candidates.forEach(
           candidate ->
