@@ -1,0 +1,12 @@
+package io.externalmetrics.server.api;
+
+import java.io.Serial;
+
+/** A text is no label selector. The message is the text of Go's parser, as client-go users know. */
+public final class InvalidSelectorException extends IllegalArgumentException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  InvalidSelectorException(String message) {
+    super(message);
+  }
+}
