@@ -6,7 +6,15 @@ import java.io.Serial;
 public final class InvalidSelectorException extends IllegalArgumentException {
   @Serial private static final long serialVersionUID = 1L;
 
+  private final String message;
+
   InvalidSelectorException(String message) {
     super(message);
+    this.message = message;
+  }
+
+  @Override
+  public String getMessage() {
+    return message;
   }
 }
