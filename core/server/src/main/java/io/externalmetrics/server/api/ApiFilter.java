@@ -9,6 +9,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerRequestHeaders;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
@@ -77,8 +78,8 @@ final class ApiFilter implements Filter {
     response.header(HeaderNames.CACHE_CONTROL, "no-cache, private");
     response.header(HeaderNames.create("Audit-Id"), auditId(request.headers()));
     answer.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
-    if (hasBody(request.headers())) {
-      // No request of ours has a body. It is not read, so the connection has no next request.
+    boolean last = isLast(request.headers());
+    if (last) {
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
     switch (answer.body()) {
@@ -86,6 +87,10 @@ final class ApiFilter implements Filter {
           send(request, response, JSON, pretty ? Json.pretty(value) : Json.compact(value));
       case Text(String mediaType, String text) -> send(request, response, mediaType, text);
       case Empty() -> response.send();
+    }
+    if (last) {
+      // Helidon would go on, and take an unread body for the next request.
+      throw new CloseConnectionException("last request of its connection");
     }
   }
 
@@ -107,11 +112,10 @@ final class ApiFilter implements Filter {
         .orElseGet(() -> UUID.randomUUID().toString());
   }
 
-  private static boolean hasBody(ServerRequestHeaders headers) {
-    return headers.contains(HeaderNames.TRANSFER_ENCODING)
-        || headers
-            .first(HeaderNames.CONTENT_LENGTH)
-            .filter(length -> !length.equals("0"))
-            .isPresent();
+  /** Whether the client wants no more, or sends a body, which no request of ours has. */
+  private static boolean isLast(ServerRequestHeaders headers) {
+    return headers.containsToken(HeaderValues.CONNECTION_CLOSE)
+        || headers.contains(HeaderNames.TRANSFER_ENCODING)
+        || headers.first(HeaderNames.CONTENT_LENGTH).filter(it -> !it.equals("0")).isPresent();
   }
 }

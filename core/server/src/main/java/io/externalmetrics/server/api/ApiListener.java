@@ -3,6 +3,8 @@ package io.externalmetrics.server.api;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.time.Duration;
 import javax.net.ssl.X509ExtendedKeyManager;
 
@@ -20,8 +22,8 @@ public final class ApiListener implements AutoCloseable {
 
   private final WebServer server;
 
-  private ApiListener(WebServer server) {
-    this.server = server;
+  private ApiListener(WebServerConfig.Builder configuration) {
+    this.server = configuration.build();
   }
 
   /**
@@ -37,7 +39,7 @@ public final class ApiListener implements AutoCloseable {
       ApiHandler handler,
       RequestObserver observer) {
     return new ApiListener(
-        configuration(address, port, handler, observer).tls(ServingTls.with(keyManager)).build());
+        configuration(address, port, handler, observer).tls(ServingTls.with(keyManager)));
   }
 
   /**
@@ -47,16 +49,25 @@ public final class ApiListener implements AutoCloseable {
    */
   public static ApiListener plain(
       String address, int port, ApiHandler handler, RequestObserver observer) {
-    return new ApiListener(configuration(address, port, handler, observer).build());
+    return new ApiListener(configuration(address, port, handler, observer));
   }
 
   /**
    * Begins to accept connections.
    *
-   * @throws RuntimeException where the address cannot be bound
+   * @throws UncheckedIOException where the address cannot be bound
    */
   public void start() {
     server.start();
+    if (!server.isRunning()) {
+      // Helidon only logs why.
+      String address = server.prototype().host() + ":" + server.prototype().port();
+      throw new UncheckedIOException(
+          new BindException(
+              "cannot listen on "
+                  + address
+                  + "; is the port in use, or the address not one of this machine?"));
+    }
   }
 
   /** The port in use; -1 while not started. */
