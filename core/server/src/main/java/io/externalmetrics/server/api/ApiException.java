@@ -19,6 +19,11 @@ public final class ApiException extends RuntimeException {
     this.message = message;
   }
 
+  /** No such path. */
+  static ApiException notFound() {
+    return new ApiException(404, "the server could not find the requested resource");
+  }
+
   /** The answer that says so. */
   public ApiResponse response() {
     return ApiResponse.failure(code, message);

@@ -40,7 +40,7 @@ public final class ApiRouter implements ApiHandler {
       case "version" -> ApiResponse.document(version);
       default -> {
         if (!path.getFirst().equals("apis")) {
-          throw notFound();
+          throw ApiException.notFound();
         }
         yield apis(path.subList(1, path.size()), request);
       }
@@ -59,7 +59,7 @@ public final class ApiRouter implements ApiHandler {
       return ApiResponse.document(Discovery.group(group));
     }
     if (!path.get(1).equals(group.version())) {
-      throw notFound();
+      throw ApiException.notFound();
     }
     return path.size() == 2
         ? ApiResponse.document(Discovery.resourceList(group))
@@ -70,7 +70,7 @@ public final class ApiRouter implements ApiHandler {
     return groups.stream()
         .filter(group -> group.name().equals(name))
         .findFirst()
-        .orElseThrow(ApiRouter::notFound);
+        .orElseThrow(ApiException::notFound);
   }
 
   private List<String> paths() {
@@ -87,9 +87,5 @@ public final class ApiRouter implements ApiHandler {
     return ApiResponse.failure(
             405, "the server does not allow this method on the requested resource")
         .with("Allow", "GET");
-  }
-
-  private static ApiException notFound() {
-    return new ApiException(404, "the server could not find the requested resource");
   }
 }

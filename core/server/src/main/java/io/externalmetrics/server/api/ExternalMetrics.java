@@ -57,7 +57,7 @@ public final class ExternalMetrics implements ApiGroup {
   @Override
   public ApiResponse get(List<String> path, ApiRequest request) {
     if (path.size() != 3 || !path.getFirst().equals("namespaces")) {
-      throw new ApiException(404, "the server could not find the requested resource");
+      throw ApiException.notFound();
     }
     String namespace = path.get(1);
     String metric = path.get(2).toLowerCase(Locale.ROOT);

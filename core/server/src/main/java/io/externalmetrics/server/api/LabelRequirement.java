@@ -31,12 +31,10 @@ public record LabelRequirement(String key, Operator operator, List<String> value
     LabelSyntax.checkKey(key);
     values = values.stream().sorted().distinct().toList();
     for (int i = 0; i < values.size(); i++) {
-      String value = values.get(i);
-      switch (operator) {
-        case GREATER_THAN, LESS_THAN -> LabelSyntax.checkInteger(i, value);
-        case EQUALS, DOUBLE_EQUALS, NOT_EQUALS, IN, NOT_IN, EXISTS, DOES_NOT_EXIST -> {}
+      if (operator == Operator.GREATER_THAN || operator == Operator.LESS_THAN) {
+        LabelSyntax.checkInteger(i, values.get(i));
       }
-      LabelSyntax.checkValue(key, i, value);
+      LabelSyntax.checkValue(key, i, values.get(i));
     }
     int size = values.size();
     boolean fits =
