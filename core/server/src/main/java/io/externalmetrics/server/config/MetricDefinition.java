@@ -40,4 +40,36 @@ public record MetricDefinition(
   public MetricDefinition {
     labels = Map.copyOf(labels);
   }
+
+  /** Whether a poll gives both the same values; what is answered without one may differ. */
+  public boolean readsLike(MetricDefinition other) {
+    return labels.equals(other.labels)
+        && single == other.single
+        && aggregate.equals(other.aggregate)
+        && allowPartial == other.allowPartial
+        && allowNegative == other.allowNegative
+        && settings.equals(other.settings);
+  }
+
+  /** Readable by fewer. */
+  MetricDefinition within(Namespaces limit) {
+    return new MetricDefinition(
+        name,
+        servedName,
+        namespaces.within(limit),
+        labels,
+        onNoData,
+        onError,
+        single,
+        aggregate,
+        allowPartial,
+        allowNegative,
+        settings);
+  }
+
+  /** Without settings: passwords may stand among them. */
+  @Override
+  public String toString() {
+    return "MetricDefinition[" + servedName + "]";
+  }
 }
