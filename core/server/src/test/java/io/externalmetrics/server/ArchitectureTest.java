@@ -30,12 +30,12 @@ class ArchitectureTest {
   @CsvSource({
     "plugin, ''",
     "config, plugin",
-    "api, ''",
+    "api, config",
     "store, api config",
     "poll, store api config",
     "auth, api config kube",
     "kube, config",
-    "status, store poll api config",
+    "status, observe store poll api config",
     "observe, store poll api config",
     "cli, ROOT plugin config api store poll auth kube status observe"
   })
@@ -60,10 +60,17 @@ class ArchitectureTest {
         .that()
         .resideInAPackage(ROOT + ".poll..")
         .should()
-        .dependOnClassesThat(
-            DescribedPredicate.describe(
-                "are in api and no Series",
-                type -> topPackage(type).equals("api") && !type.getSimpleName().equals("Series")))
+        .dependOnClassesThat(areIn("api", "Series"))
+        .check(SERVER);
+  }
+
+  @Test
+  void theApiTakesFromTheConfigurationOnlyItsOwnSection() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".api..")
+        .should()
+        .dependOnClassesThat(areIn("config", "ServerSettings"))
         .check(SERVER);
   }
 
@@ -99,6 +106,16 @@ class ArchitectureTest {
                 "made to be changed by threads",
                 type -> type.getPackageName().startsWith("java.util.concurrent") && !type.isEnum()))
         .check(SERVER);
+  }
+
+  private static DescribedPredicate<JavaClass> areIn(String name, String exceptFor) {
+    return DescribedPredicate.describe(
+        "are in " + name + " and not of " + exceptFor,
+        type ->
+            topPackage(type).equals(name)
+                && !type.getName().endsWith("." + exceptFor)
+                && !type.getName().contains("." + exceptFor + "$")
+                && !type.getName().endsWith("$" + exceptFor));
   }
 
   private static Set<String> knownBy(String name) {
