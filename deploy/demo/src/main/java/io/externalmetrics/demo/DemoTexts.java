@@ -37,7 +37,7 @@ record DemoTexts(int port, int managementPort, int redisPort) {
 
       curl -sk https://127.0.0.1:%2$d/apis/external.metrics.k8s.io/v1beta1/namespaces/default/demo-jobs
 
-    How the server is: http://127.0.0.1:%3$d/metrics
+    How the server is: http://127.0.0.1:%3$d/api/status
     The configuration: %4$s (edit it while this runs)
 
     In a cluster, this is all that scales the Deployment "worker" to one pod for each 5 jobs:

@@ -14,10 +14,13 @@ final class Producer implements AutoCloseable {
 
   private static final Logger LOGGER = System.getLogger(Producer.class.getName());
   private static final Duration TICK = Duration.ofSeconds(1);
-  private static final JedisClientConfig CLIENT =
+
+  /** Its connections speak RESP2, for which nothing has to be negotiated. */
+  static final JedisClientConfig CLIENT =
       DefaultJedisClientConfig.builder()
           .connectionTimeoutMillis(2_000)
           .socketTimeoutMillis(2_000)
+          .autoNegotiateProtocol(false)
           .build();
 
   private final String list;

@@ -34,7 +34,7 @@ class ProducerIT {
   @Test
   void movesTheQueue() throws InterruptedException {
     try (Producer _ = Producer.start(port, "jobs");
-        Jedis client = new Jedis("127.0.0.1", port)) {
+        Jedis client = new Jedis("127.0.0.1", port, Producer.CLIENT)) {
       Thread.sleep(Duration.ofSeconds(2));
       long before = client.llen("jobs");
       Thread.sleep(Duration.ofSeconds(3));
@@ -44,7 +44,7 @@ class ProducerIT {
 
   @Test
   void listensOnLoopbackOnlyAndKeepsNothing() {
-    try (Jedis client = new Jedis("127.0.0.1", port)) {
+    try (Jedis client = new Jedis("127.0.0.1", port, Producer.CLIENT)) {
       assertThat(client.configGet("bind")).containsEntry("bind", "127.0.0.1");
       assertThat(client.configGet("save")).containsEntry("save", "");
     }
@@ -55,7 +55,7 @@ class ProducerIT {
     redis.close();
     assertThatThrownBy(
             () -> {
-              try (Jedis client = new Jedis("127.0.0.1", port)) {
+              try (Jedis client = new Jedis("127.0.0.1", port, Producer.CLIENT)) {
                 client.ping();
               }
             })
