@@ -6,10 +6,11 @@ import java.util.List;
 /**
  * What a configuration file says, as far as it is good. Immutable.
  *
- * @param sources definitions without any fault of their own; a fault of one of their metrics is in
- *     {@link SourceDefinition#refused()}
+ * @param sources definitions without any fault of their own, names unique, no prefix a prefix of
+ *     another; a fault of one of their metrics is in {@link SourceDefinition#refused()}
  * @param refusedSources sources that cannot be used
  * @param problems everything wrong with the file, in the order of its lines
+ * @param warnings what is allowed and may surprise, in the order of its lines
  */
 public record Configuration(
     ServerSettings server,
@@ -18,7 +19,8 @@ public record Configuration(
     LogSettings log,
     List<SourceDefinition> sources,
     List<RefusedSource> refusedSources,
-    List<LocatedProblem> problems) {
+    List<LocatedProblem> problems,
+    List<LocatedProblem> warnings) {
 
   /**
    * A problem and where it stands.
@@ -37,5 +39,6 @@ public record Configuration(
     sources = List.copyOf(sources);
     refusedSources = List.copyOf(refusedSources);
     problems = List.copyOf(problems);
+    warnings = List.copyOf(warnings);
   }
 }

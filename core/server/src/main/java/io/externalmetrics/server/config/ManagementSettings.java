@@ -1,11 +1,39 @@
 package io.externalmetrics.server.config;
 
+import io.externalmetrics.server.config.ServerSettings.Auth;
+import io.externalmetrics.spi.settings.Schema;
+import io.externalmetrics.spi.settings.Setting;
+import io.externalmetrics.spi.settings.SettingTypes;
+import io.externalmetrics.spi.settings.Settings;
+
 /**
  * The {@code management:} section: the plain port for probes and metrics.
  *
+ * @param port 0 for any free one
  * @param statusPage who sees the status page
  */
 public record ManagementSettings(String address, int port, StatusPage statusPage) {
+  private static final Setting<String> ADDRESS =
+      Setting.optional(
+          "address",
+          SectionTypes.listenAddress(),
+          "Where to listen. Left out: 127.0.0.1 where `server.auth` is none, 0.0.0.0 otherwise.");
+  private static final Setting<Integer> PORT =
+      Setting.withDefault(
+          "port",
+          SettingTypes.integer(0, 65535),
+          8080,
+          "Serves /livez, /readyz, /metrics and the status page; 0 takes any free port.");
+  private static final Setting<StatusPage> STATUS_PAGE =
+      Setting.withDefault(
+          "statusPage",
+          SettingTypes.oneOf(StatusPage.class),
+          StatusPage.LOOPBACK,
+          "Who sees the status page, which shows values and queries: loopback peers (as with"
+              + " `kubectl port-forward`), or everyone who reaches the port.");
+
+  /** What the section may hold. */
+  public static final Schema SCHEMA = Schema.of(ADDRESS, PORT, STATUS_PAGE);
 
   /** Who sees the status page. */
   public enum StatusPage {
@@ -13,5 +41,17 @@ public record ManagementSettings(String address, int port, StatusPage statusPage
     LOOPBACK,
     /** Whoever reaches the port. */
     OPEN
+  }
+
+  static ManagementSettings of(Settings settings, Auth auth) {
+    String address =
+        settings
+            .find(ADDRESS)
+            .orElse(
+                switch (auth) {
+                  case NONE -> "127.0.0.1";
+                  case DELEGATED -> "0.0.0.0";
+                });
+    return new ManagementSettings(address, settings.get(PORT), settings.get(STATUS_PAGE));
   }
 }

@@ -50,4 +50,26 @@ public record MetricDefinition(
         && allowNegative == other.allowNegative
         && settings.equals(other.settings);
   }
+
+  /** Readable by fewer. */
+  MetricDefinition within(Namespaces limit) {
+    return new MetricDefinition(
+        name,
+        servedName,
+        namespaces.within(limit),
+        labels,
+        onNoData,
+        onError,
+        single,
+        aggregate,
+        allowPartial,
+        allowNegative,
+        settings);
+  }
+
+  /** Without settings: passwords may stand among them. */
+  @Override
+  public String toString() {
+    return "MetricDefinition[" + servedName + "]";
+  }
 }

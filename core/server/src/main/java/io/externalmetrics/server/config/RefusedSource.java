@@ -3,7 +3,8 @@ package io.externalmetrics.server.config;
 import java.util.Optional;
 
 /**
- * A source that cannot be used.
+ * A source that cannot be used. A name that a good source serves is served all the same, whatever
+ * the prefix of a refused one.
  *
  * @param name empty where it has none that could be read
  * @param prefix what names it would serve; empty where that cannot be told

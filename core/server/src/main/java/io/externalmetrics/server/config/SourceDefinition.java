@@ -10,11 +10,14 @@ import java.util.Optional;
  * A source that can be polled. Immutable; equal when nothing about it changed.
  *
  * @param prefix what every served name of this source begins with
- * @param maxAge how old the last good poll may be for its samples to be served
+ * @param timeout at most the interval
+ * @param maxAge how old the last good poll may be for its samples to be served; at least the
+ *     interval
  * @param maxSampleAge how old a sample may be by the backend's own date
  * @param settings valid under the plugin's schema, references not yet resolved
  * @param metrics in the order written, names unique
- * @param refused metrics of this source that cannot be used
+ * @param refused metrics of this source that cannot be used; where one has the served name of a
+ *     good metric, the good one counts
  */
 public record SourceDefinition(
     String name,
@@ -29,16 +32,28 @@ public record SourceDefinition(
     List<RefusedMetric> refused) {
 
   /**
-   * A metric that has a name and a fault.
+   * A metric that has a fault.
    *
-   * @param servedName what HPAs ask for
+   * @param servedName what HPAs ask for; empty where that cannot be told
    * @param namespaces who may learn of it
    * @param reason its first problem, with its place in the file but not the file's name
    */
-  public record RefusedMetric(String servedName, Namespaces namespaces, String reason) {}
+  public record RefusedMetric(Optional<String> servedName, Namespaces namespaces, String reason) {}
 
   public SourceDefinition {
     metrics = List.copyOf(metrics);
     refused = List.copyOf(refused);
+  }
+
+  /** The same source with other metrics. */
+  SourceDefinition with(List<MetricDefinition> metrics, List<RefusedMetric> refused) {
+    return new SourceDefinition(
+        name, plugin, prefix, interval, timeout, maxAge, maxSampleAge, settings, metrics, refused);
+  }
+
+  /** Without settings: passwords may stand among them. */
+  @Override
+  public String toString() {
+    return "SourceDefinition[" + name + "]";
   }
 }

@@ -35,10 +35,10 @@ final class Judge {
     return switch (outcome) {
       case Outcome.Samples(List<Sample> samples) -> judge(metric, samples, polled);
       case Outcome.Partial(List<Sample> samples, String reason) -> {
-        if (!metric.allowPartial()) {
-          yield new Reading.Failed(FailureKind.PARTIAL, reason);
-        }
-        yield samples.isEmpty() ? new Reading.NoData(reason) : judge(metric, samples, polled);
+        // Without any sample it is not "no data" either: the missing part may hold them.
+        yield metric.allowPartial() && !samples.isEmpty()
+            ? judge(metric, samples, polled)
+            : new Reading.Failed(FailureKind.PARTIAL, reason);
       }
       case Outcome.NoData(String reason) -> new Reading.NoData(reason);
       case Outcome.Failed(FailureKind kind, String reason) -> new Reading.Failed(kind, reason);
@@ -61,10 +61,7 @@ final class Judge {
         refuse(series, value -> !Double.isFinite(value), "is not a finite number")
             .or(
                 () ->
-                    refuse(
-                        served,
-                        value -> Math.abs(value) > MAX_MAGNITUDE,
-                        "is larger than an HPA can count"))
+                    refuse(served, value -> !isCountable(value), "is larger than an HPA can count"))
             .or(
                 () ->
                     metric.allowNegative()
@@ -76,7 +73,8 @@ final class Judge {
     if (refused.isPresent()) {
       return refused.get();
     }
-    if (Math.abs(served.stream().mapToDouble(Series::value).sum()) > MAX_MAGNITUDE) {
+    // A selector may leave out what cancels the rest, so it is the magnitudes that are added up.
+    if (!isCountable(served.stream().mapToDouble(one -> Math.abs(one.value())).sum())) {
       return invalid("the sum of all series is larger than an HPA can count");
     }
     return new Reading.Values(served);
@@ -106,19 +104,27 @@ final class Judge {
   private static Optional<Reading> refuse(List<Series> series, DoublePredicate bad, String what) {
     return series.stream()
         .filter(one -> bad.test(one.value()))
-        .findFirst()
-        .map(one -> invalid("the value of series " + named(one) + " " + what));
+        .map(Judge::named)
+        .min(Comparator.naturalOrder())
+        .map(name -> invalid("the value of series " + name + " " + what));
+  }
+
+  /** False for NaN as well, which a sum near the end of double's range can give. */
+  private static boolean isCountable(double value) {
+    return Math.abs(value) <= MAX_MAGNITUDE;
   }
 
   private static Reading invalid(String reason) {
-    return new Reading.Failed(FailureKind.INVALID, reason);
+    // Labels are the backend's, so the text gets what the reasons of plugins get: one line, cut.
+    return new Reading.Failed(
+        FailureKind.INVALID, new Outcome.Failed(FailureKind.INVALID, reason).reason());
   }
 
   private static String named(List<Series> series) {
     return series.stream()
-            .limit(SERIES_NAMED)
             .map(Judge::named)
             .sorted()
+            .limit(SERIES_NAMED)
             .collect(Collectors.joining(", "))
         + (series.size() > SERIES_NAMED ? " and others" : "");
   }

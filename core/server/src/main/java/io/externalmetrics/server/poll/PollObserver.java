@@ -7,11 +7,14 @@ import io.externalmetrics.server.store.SourceSnapshot;
 public interface PollObserver {
   void polled(SourceSnapshot before, SourceSnapshot after);
 
-  /** Tells both. */
+  /** Tells both, even where the first throws. */
   default PollObserver and(PollObserver other) {
     return (before, after) -> {
-      polled(before, after);
-      other.polled(before, after);
+      try {
+        polled(before, after);
+      } finally {
+        other.polled(before, after);
+      }
     };
   }
 }

@@ -14,7 +14,7 @@ record Schedule(Duration interval, Duration phase) {
   static Schedule of(String sourceName, Duration interval) {
     // The multiplier spreads names that differ in their last letter only.
     long spread = Integer.toUnsignedLong(sourceName.hashCode() * 0x9E3779B9);
-    return new Schedule(interval, Duration.ofMillis(spread % interval.toMillis()));
+    return new Schedule(interval, Duration.ofMillis(spread % period(interval)));
   }
 
   /**
@@ -24,18 +24,19 @@ record Schedule(Duration interval, Duration phase) {
    *     second on the wait doubles, up to 30 s or one interval if that is longer
    */
   Duration untilNext(Instant now, int failuresInARow) {
-    long period = interval.toMillis();
+    long period = period(interval);
     long sincePoint = Math.floorMod(now.toEpochMilli() - phase.toMillis(), period);
     long wait = period - sincePoint;
     // Woken a moment early, or just started: the grid point at hand counts as used.
     if (wait <= period / 10) {
       wait += period;
     }
-    return Duration.ofMillis(wait + (ticks(failuresInARow) - 1) * period);
+    long mostSkipped = Math.max(0, LONGEST_BACKOFF.toMillis() - wait) / period;
+    long skipped = (1L << Math.clamp(failuresInARow - 1, 0, 30)) - 1;
+    return Duration.ofMillis(wait + Math.min(mostSkipped, skipped) * period);
   }
 
-  private long ticks(int failuresInARow) {
-    long most = Math.max(1, LONGEST_BACKOFF.toMillis() / interval.toMillis());
-    return Math.min(most, 1L << Math.clamp(failuresInARow - 1, 0, 30));
+  private static long period(Duration interval) {
+    return Math.max(1, interval.toMillis());
   }
 }

@@ -23,7 +23,10 @@ final class SourcePoller implements Runnable {
   private final Pause pause;
   private final PollObserver observer;
   private final Schedule schedule;
-  private volatile Moment nextSign;
+  private volatile Sign lastSign;
+
+  /** That the loop moved, and for how long that is enough. */
+  private record Sign(Moment given, Duration enough) {}
 
   /** Waits; tests do not. */
   @FunctionalInterface
@@ -46,7 +49,7 @@ final class SourcePoller implements Runnable {
     this.observer = observer;
     SourceDefinition source = session.source();
     this.schedule = Schedule.of(source.name(), source.interval());
-    this.nextSign = later(StartGate.PATIENCE);
+    this.lastSign = signBefore(StartGate.PATIENCE);
   }
 
   @Override
@@ -57,7 +60,7 @@ final class SourcePoller implements Runnable {
       }
       while (true) {
         Duration wait = schedule.untilNext(time.now().wall(), slot.current().failuresInARow());
-        nextSign = later(wait);
+        lastSign = signBefore(wait);
         pause.of(wait);
         pollOnce();
       }
@@ -68,21 +71,27 @@ final class SourcePoller implements Runnable {
 
   /** Whether the loop should have given a sign of life by now and has not. */
   boolean isStalled() {
-    return nextSign.until(time.now()).isPositive();
+    Sign sign = lastSign;
+    return sign.given().until(time.now()).compareTo(sign.enough()) > 0;
   }
 
   private void pollOnce() throws InterruptedException {
-    nextSign = later(Duration.ZERO);
+    lastSign = signBefore(Duration.ZERO);
     PollResult result = session.poll();
     SourceSnapshot before = slot.current();
     SourceSnapshot after = before.after(result.readings(), result.summary());
     slot.publish(after);
-    observer.polled(before, after);
+    try {
+      observer.polled(before, after);
+    } catch (RuntimeException e) {
+      LOGGER.log(
+          Level.ERROR,
+          () -> "source \"" + session.source().name() + "\": an observer of its polls failed",
+          e);
+    }
   }
 
-  private Moment later(Duration wait) {
-    Moment now = time.now();
-    Duration ahead = wait.plus(session.source().timeout()).plus(TOLERANCE);
-    return new Moment(now.wall().plus(ahead), now.nanos() + ahead.toNanos());
+  private Sign signBefore(Duration wait) {
+    return new Sign(time.now(), wait.plus(session.source().timeout()).plus(TOLERANCE));
   }
 }

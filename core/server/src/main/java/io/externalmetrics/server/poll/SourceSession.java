@@ -2,7 +2,6 @@ package io.externalmetrics.server.poll;
 
 import io.externalmetrics.server.config.MetricDefinition;
 import io.externalmetrics.server.config.SourceDefinition;
-import io.externalmetrics.server.poll.SettingsSupply.Resolved;
 import io.externalmetrics.server.poll.SettingsSupply.UnresolvedException;
 import io.externalmetrics.server.store.Moment;
 import io.externalmetrics.server.store.Reading;
@@ -10,35 +9,31 @@ import io.externalmetrics.server.store.SourceSnapshot.PollSummary;
 import io.externalmetrics.server.store.TimeSource;
 import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.Outcome;
-import io.externalmetrics.spi.Scraper;
-import io.externalmetrics.spi.SourceContext;
+import io.externalmetrics.spi.ScrapeException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Polls one source, holding its scraper between polls and replacing it when the settings behind it
- * changed. One thread at a time.
- */
+/** Polls one source: nothing that its plugin does keeps a poll from having a result in time. */
 final class SourceSession implements AutoCloseable {
   private static final Logger LOGGER = System.getLogger(SourceSession.class.getName());
 
   private final SourceDefinition source;
-  private final SettingsSupply supply;
+  private final LiveScraper live;
   private final TimeSource time;
-  private Optional<Open> open = Optional.empty();
-  private Optional<Thread> hung = Optional.empty();
-
-  private record Open(Resolved settings, Scraper scraper) {}
+  private List<Thread> hung = List.of();
+  private String loggedDefect = "";
 
   SourceSession(SourceDefinition source, SettingsSupply supply, TimeSource time) {
     this.source = source;
-    this.supply = supply;
+    this.live = new LiveScraper(source, supply);
     this.time = time;
   }
 
@@ -49,7 +44,7 @@ final class SourceSession implements AutoCloseable {
   /** Polls once. Every failure is in the result. */
   PollResult poll() throws InterruptedException {
     Moment start = time.now();
-    if (hung.filter(Thread::isAlive).isPresent()) {
+    if (hung.stream().anyMatch(Thread::isAlive)) {
       return failed(
           start,
           new Reading.Failed(
@@ -57,93 +52,64 @@ final class SourceSession implements AutoCloseable {
               "the plugin hangs in an earlier scrape and ignores that its scraper was closed"));
     }
     try {
-      Open current = openCurrent();
-      TimedScrape.Result result =
+      LiveScraper.Open open = live.current();
+      return judge(
+          start,
           TimedScrape.run(
-              source.name(), current.scraper(), current.settings().metrics(), source.timeout());
-      return judge(start, result, current.settings().redact());
+              source.name(), open.scraper(), open.settings().metrics(), source.timeout()));
     } catch (UnresolvedException e) {
       return failed(start, new Reading.Failed(FailureKind.CONFIGURATION, reason(e)));
-    } catch (IllegalArgumentException e) {
-      return failed(start, new Reading.Failed(FailureKind.CONFIGURATION, reason(e)));
+    } catch (ScrapeException e) {
+      return failed(start, new Reading.Failed(e.kind(), reason(e)));
+    } catch (RuntimeException | Error defect) {
+      return broken(start, defect);
     }
   }
 
-  private Open openCurrent() throws UnresolvedException {
-    Resolved settings = resolve();
-    if (open.isPresent()) {
-      if (open.get().settings().source().equals(settings.source())) {
-        return keep(new Open(settings, open.get().scraper()));
-      }
-      LOGGER.log(
-          Level.INFO,
-          () ->
-              "source \""
-                  + source.name()
-                  + "\": settings changed behind a reference; reconnecting");
-      close();
-    }
-    try {
-      return keep(
-          new Open(
-              settings, source.plugin().open(new SourceContext(source.name(), settings.source()))));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(settings.redact().apply(reason(e)), e);
-    }
-  }
-
-  /** A file that is being replaced may be missing for a moment: what was last good goes on. */
-  private Resolved resolve() throws UnresolvedException {
-    try {
-      return supply.resolve();
-    } catch (UnresolvedException e) {
-      if (open.isEmpty()) {
-        throw e;
-      }
-      LOGGER.log(
-          Level.WARNING,
-          () -> "source \"" + source.name() + "\": " + reason(e) + "; using its last good value");
-      return open.get().settings();
-    }
-  }
-
-  private Open keep(Open current) {
-    open = Optional.of(current);
-    return current;
-  }
-
-  private PollResult judge(Moment start, TimedScrape.Result result, UnaryOperator<String> redact) {
+  private PollResult judge(Moment start, TimedScrape.Result result) throws InterruptedException {
     return switch (result) {
-      case TimedScrape.Result.Answered(Map<String, Outcome> outcomes) ->
-          answered(start, outcomes, redact);
+      case TimedScrape.Result.Answered(Map<String, Outcome> outcomes) -> answered(start, outcomes);
       case TimedScrape.Result.Failed(FailureKind kind, String reason) ->
-          failed(start, new Reading.Failed(kind, redact.apply(reason)));
-      case TimedScrape.Result.TimedOut(String reason, Thread thread) -> {
-        hung = Optional.of(thread).filter(Thread::isAlive);
-        open = Optional.empty();
+          failed(start, new Reading.Failed(kind, live.redacted(reason)));
+      case TimedScrape.Result.TimedOut(String reason, List<Thread> threads) -> {
+        hung = threads;
+        live.forget();
         yield failed(start, new Reading.Failed(FailureKind.TIMEOUT, reason));
       }
-      case TimedScrape.Result.Broken(Throwable defect) -> {
-        LOGGER.log(Level.ERROR, "source \"" + source.name() + "\": its plugin failed", defect);
-        close();
-        yield failed(
-            start,
-            new Reading.Failed(
-                FailureKind.INTERNAL,
-                "plugin \""
-                    + source.plugin().descriptor().name()
-                    + "\" failed with "
-                    + defect.getClass().getSimpleName()
-                    + "; this is a defect, the log has its stack trace"));
-      }
+      case TimedScrape.Result.Broken(Throwable defect) -> broken(start, defect);
     };
   }
 
-  private PollResult answered(
-      Moment start, Map<String, Outcome> outcomes, UnaryOperator<String> redact) {
+  private PollResult broken(Moment start, Throwable defect) throws InterruptedException {
+    logOnce(defect);
+    closeWithGrace();
+    return failed(
+        start,
+        new Reading.Failed(
+            FailureKind.INTERNAL,
+            "plugin \""
+                + source.plugin().descriptor().name()
+                + "\" failed with "
+                + defect.getClass().getSimpleName()
+                + "; this is a defect, the log has its stack trace"));
+  }
+
+  /** A text, because exceptions carry what they could not read, which may be a secret. */
+  private void logOnce(Throwable defect) {
+    StringWriter trace = new StringWriter();
+    defect.printStackTrace(new PrintWriter(trace));
+    String text = live.redacted(trace.toString());
+    if (!text.equals(loggedDefect)) {
+      LOGGER.log(Level.ERROR, () -> "source \"" + source.name() + "\": its plugin failed: " + text);
+      loggedDefect = text;
+    }
+  }
+
+  private PollResult answered(Moment start, Map<String, Outcome> outcomes) {
+    loggedDefect = "";
     return result(
         start,
-        metric -> redacted(Judge.judge(metric, outcomeOf(metric, outcomes), start.wall()), redact),
+        metric -> redacted(Judge.judge(metric, outcomeOf(metric, outcomes), start.wall())),
         Optional.empty());
   }
 
@@ -169,12 +135,12 @@ final class SourceSession implements AutoCloseable {
     return new PollResult(readings, new PollSummary(start, start.until(time.now()), failure));
   }
 
-  private static Reading redacted(Reading reading, UnaryOperator<String> redact) {
+  private Reading redacted(Reading reading) {
     return switch (reading) {
       case Reading.Values values -> values;
-      case Reading.NoData(String reason) -> new Reading.NoData(redact.apply(reason));
+      case Reading.NoData(String reason) -> new Reading.NoData(live.redacted(reason));
       case Reading.Failed(FailureKind kind, String reason) ->
-          new Reading.Failed(kind, redact.apply(reason));
+          new Reading.Failed(kind, live.redacted(reason));
     };
   }
 
@@ -183,9 +149,19 @@ final class SourceSession implements AutoCloseable {
     return message == null ? e.getClass().getSimpleName() : message;
   }
 
+  private void closeWithGrace() throws InterruptedException {
+    hung = live.close().stream().toList();
+    for (Thread closing : hung) {
+      closing.join(Closing.GRACE);
+    }
+  }
+
   @Override
   public void close() {
-    open.ifPresent(current -> current.scraper().close());
-    open = Optional.empty();
+    try {
+      closeWithGrace();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -8,6 +8,8 @@ import io.externalmetrics.spi.ScrapeException;
 import io.externalmetrics.spi.Scraper;
 import io.externalmetrics.spi.settings.DurationText;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,8 +21,6 @@ import java.util.concurrent.atomic.AtomicReference;
 final class TimedScrape {
   /** Lets a plugin that keeps to its deadline give its own, better reason. */
   private static final Duration SLACK = Duration.ofMillis(100);
-
-  private static final Duration GRACE = Duration.ofMillis(500);
 
   private TimedScrape() {}
 
@@ -38,9 +38,9 @@ final class TimedScrape {
     /**
      * Not by itself.
      *
-     * @param thread still alive if the plugin ignores both the interrupt and the closing
+     * @param threads some still alive if the plugin ignores the interrupt or the closing
      */
-    record TimedOut(String reason, Thread thread) implements Result {}
+    record TimedOut(String reason, List<Thread> threads) implements Result {}
   }
 
   static Result run(String source, Scraper scraper, List<Metric> metrics, Duration timeout)
@@ -53,12 +53,12 @@ final class TimedScrape {
             .start(() -> result.set(scrape(scraper, metrics, deadline)));
     try {
       if (!thread.join(timeout.plus(SLACK))) {
-        end(thread, scraper);
         return new Result.TimedOut(
-            "no answer within the timeout of " + DurationText.print(timeout), thread);
+            "no answer within the timeout of " + DurationText.print(timeout),
+            end(source, thread, scraper));
       }
     } catch (InterruptedException e) {
-      end(thread, scraper);
+      end(source, thread, scraper);
       throw e;
     }
     return result.get();
@@ -66,7 +66,9 @@ final class TimedScrape {
 
   private static Result scrape(Scraper scraper, List<Metric> metrics, Deadline deadline) {
     try {
-      return new Result.Answered(Map.copyOf(scraper.scrape(metrics, deadline)));
+      // Not Map.copyOf: a null for one metric must not spoil its neighbours.
+      return new Result.Answered(
+          Collections.unmodifiableMap(new HashMap<>(scraper.scrape(metrics, deadline))));
     } catch (ScrapeException e) {
       return new Result.Failed(e.kind(), e.toOutcome().reason());
     } catch (InterruptedException e) {
@@ -76,11 +78,12 @@ final class TimedScrape {
     }
   }
 
-  private static void end(Thread thread, Scraper scraper) throws InterruptedException {
-    thread.interrupt();
-    // Closing may block as well, so it gets no more of this thread's time than the scrape itself.
-    Thread closing = Thread.ofVirtual().name("close " + thread.getName()).start(scraper::close);
-    thread.join(GRACE);
-    closing.join(GRACE);
+  private static List<Thread> end(String source, Thread scrape, Scraper scraper)
+      throws InterruptedException {
+    scrape.interrupt();
+    Thread closing = Closing.start(source, scraper);
+    scrape.join(Closing.GRACE);
+    closing.join(Closing.GRACE);
+    return List.of(scrape, closing);
   }
 }

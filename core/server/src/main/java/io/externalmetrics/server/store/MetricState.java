@@ -20,7 +20,7 @@ import java.util.Optional;
  *     not longer, because it answers another question.
  */
 public record MetricState(
-    Optional<At<Reading>> lastGood,
+    Optional<At<Reading.Good>> lastGood,
     Optional<At<Reading.Values>> lastValues,
     Optional<Reading.Failed> failure,
     boolean inherited) {
@@ -59,9 +59,11 @@ public record MetricState(
   public Standing at(Moment now, Duration maxAge, Optional<Duration> maxSampleAge) {
     if (lastGood.isPresent() && lastGood.get().when().until(now).compareTo(maxAge) <= 0) {
       return switch (lastGood.get().what()) {
-        case Reading.Values(List<Series> series) -> recent(series, now.wall(), maxSampleAge);
+        case Reading.Values(List<Series> series) ->
+            maxSampleAge
+                .map(limit -> datedWithin(limit, series, lastGood.get().when(), now))
+                .orElse(new Standing.Fresh(series));
         case Reading.NoData(String reason) -> new Standing.NoData(reason);
-        case Reading.Failed(FailureKind kind, String reason) -> new Standing.Failed(kind, reason);
       };
     }
     if (failure.isPresent()) {
@@ -73,17 +75,27 @@ public record MetricState(
         : new Standing.Pending();
   }
 
-  private static Standing recent(
-      List<Series> series, Instant now, Optional<Duration> maxSampleAge) {
-    if (maxSampleAge.isEmpty()) {
-      return new Standing.Fresh(series);
-    }
-    Instant oldest = now.minus(maxSampleAge.get());
-    List<Series> recent = series.stream().filter(one -> !one.timestamp().isBefore(oldest)).toList();
+  /** The last numbers, if neither their poll nor their own date is further back than this. */
+  public List<Series> last(Moment now, Duration limit) {
+    return lastValues
+        .filter(values -> values.when().until(now).compareTo(limit) <= 0)
+        .map(values -> within(limit, values.what().series(), values.when(), now))
+        .orElse(List.of());
+  }
+
+  private static Standing datedWithin(
+      Duration maxSampleAge, List<Series> series, Moment polled, Moment now) {
+    List<Series> recent = within(maxSampleAge, series, polled, now);
     return recent.isEmpty()
         ? new Standing.NoData(
-            "the newest sample is older than maxSampleAge "
-                + DurationText.print(maxSampleAge.get()))
+            "the newest sample is older than maxSampleAge " + DurationText.print(maxSampleAge))
         : new Standing.Fresh(recent);
+  }
+
+  private static List<Series> within(
+      Duration limit, List<Series> series, Moment polled, Moment now) {
+    // Not now.wall(): the clock may have been set since the poll.
+    Instant oldest = polled.wall().plus(polled.until(now)).minus(limit);
+    return series.stream().filter(one -> !one.timestamp().isBefore(oldest)).toList();
   }
 }

@@ -5,6 +5,7 @@ import io.externalmetrics.server.api.MetricReader.Series;
 import io.externalmetrics.server.config.Fallback;
 import io.externalmetrics.server.config.MetricDefinition;
 import io.externalmetrics.server.config.SourceDefinition;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,12 +43,8 @@ final class Serving {
       case Fallback.Value(double value) ->
           new Answer.Values(
               metric.servedName(), List.of(new Series(metric.labels(), value, now.wall())));
-      case Fallback.Last last ->
-          state
-              .lastValues()
-              .filter(values -> values.when().until(now).compareTo(last.limit()) <= 0)
-              .flatMap(values -> matching(values.what().series(), selector))
-              .orElseGet(() -> unavailable(reason));
+      case Fallback.Last(Duration limit) ->
+          matching(state.last(now, limit), selector).orElseGet(() -> unavailable(reason));
     };
   }
 

@@ -42,19 +42,20 @@ public record SourceSnapshot(
   }
 
   /**
-   * A changed source, not polled yet under its new definition. Metrics that read as before keep
-   * what is known of them; others keep it until their first poll.
+   * A changed source, not polled yet under its new definition. Metrics that read as before, from
+   * the same backend, keep what is known of them; others keep it until their first poll.
    */
   public SourceSnapshot redefinedAs(SourceDefinition changed) {
     Map<String, MetricDefinition> before = new HashMap<>();
     source.metrics().forEach(metric -> before.put(metric.name(), metric));
-    boolean samePlugin =
-        source.plugin().descriptor().name().equals(changed.plugin().descriptor().name());
+    boolean sameBackend =
+        source.plugin().descriptor().name().equals(changed.plugin().descriptor().name())
+            && source.settings().equals(changed.settings());
     Map<String, MetricState> states = new HashMap<>();
     for (MetricDefinition metric : changed.metrics()) {
       MetricState known = metrics.getOrDefault(metric.name(), MetricState.UNKNOWN);
       MetricDefinition old = before.get(metric.name());
-      boolean readsTheSame = samePlugin && old != null && metric.readsLike(old);
+      boolean readsTheSame = sameBackend && old != null && metric.readsLike(old);
       states.put(metric.name(), readsTheSame ? known : known.inherit());
     }
     return new SourceSnapshot(changed, states, lastPoll, lastSuccess, failuresInARow);
