@@ -1,5 +1,6 @@
 package io.externalmetrics.demo;
 
+import io.externalmetrics.server.cli.EmsCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -14,14 +15,18 @@ import picocli.CommandLine.Spec;
 /** {@code ems demo}. */
 @Command(
     name = "demo",
-    description = "Run a Redis whose queue moves and the server, on loopback, until Ctrl-C.")
-public final class DemoCommand implements Callable<Integer> {
+    description = "Run a Redis whose queue moves and the server, on loopback, until Ctrl-C.",
+    mixinStandardHelpOptions = true)
+public final class DemoCommand implements EmsCommand, Callable<Integer> {
 
   private static final int SHUTDOWN_SECONDS = 4;
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // Picocli sets it.
-  private CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Object command() {
+    return this;
+  }
 
   @Override
   public Integer call() throws InterruptedException {
