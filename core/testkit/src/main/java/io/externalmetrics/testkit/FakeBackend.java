@@ -54,6 +54,7 @@ public final class FakeBackend implements AutoCloseable {
   // Guarded by the lock.
   private final Set<Socket> open = new HashSet<>();
   private @Nullable ServerSocket listener;
+  private boolean accepting;
   private int connectionsSeen;
   private int unanswered;
   private long bytesAnswered;
@@ -98,6 +99,8 @@ public final class FakeBackend implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    // The port is free only when the accepting thread has let go of it.
+    await("the listener to end", () -> !accepting);
   }
 
   /** Listens again after {@link #refuse}, on the same port. */
@@ -143,6 +146,7 @@ public final class FakeBackend implements AutoCloseable {
       ServerSocket socket = new ServerSocket();
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted));
       listener = socket;
+      accepting = true;
       Thread.ofVirtual().name("fake-backend").start(() -> accept(socket));
       return socket.getLocalPort();
     } catch (IOException e) {
@@ -153,15 +157,17 @@ public final class FakeBackend implements AutoCloseable {
   }
 
   private void accept(ServerSocket socket) {
-    while (!socket.isClosed()) {
-      try {
+    try {
+      while (true) {
         Socket connection = socket.accept();
         if (admit(socket, connection)) {
           Thread.ofVirtual().name("fake-connection").start(() -> serve(connection));
         }
-      } catch (IOException _) {
-        // Closed, or a client that left before it was accepted.
       }
+    } catch (IOException _) {
+      // Closed.
+    } finally {
+      locked(() -> accepting = false);
     }
   }
 
