@@ -20,7 +20,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP server on loopback that talks a backend's protocol, and misbehaves on demand. Each
@@ -45,6 +44,21 @@ public final class FakeBackend implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  private record Listener(ServerSocket socket, Thread thread) {
+
+    /** The port is free only once nobody accepts on it. */
+    void awaitEnd() {
+      try {
+        if (!thread.join(PATIENCE)) {
+          throw new AssertionError("waited " + PATIENCE + " in vain for the listener to close");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError("interrupted while the listener closes", e);
+      }
+    }
+  }
+
   private final Conversation healthy;
   private final Optional<SSLContext> tls;
   private final int port;
@@ -53,7 +67,7 @@ public final class FakeBackend implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   // Guarded by the lock.
   private final Set<Socket> open = new HashSet<>();
-  private @Nullable ServerSocket listener;
+  private Optional<Listener> listener = Optional.empty();
   private int connectionsSeen;
   private int unanswered;
   private long bytesAnswered;
@@ -88,16 +102,16 @@ public final class FakeBackend implements AutoCloseable {
 
   /** Stops listening and drops all connections: the next connect is refused. */
   public void refuse() {
-    lock.lock();
-    try {
-      if (listener != null) {
-        closeQuietly(listener);
-        listener = null;
-      }
-      List.copyOf(open).forEach(FakeBackend::closeQuietly);
-    } finally {
-      lock.unlock();
-    }
+    Optional<Listener> old =
+        locked(
+            () -> {
+              Optional<Listener> current = listener;
+              listener = Optional.empty();
+              current.ifPresent(one -> closeQuietly(one.socket()));
+              List.copyOf(open).forEach(FakeBackend::closeQuietly);
+              return current;
+            });
+    old.ifPresent(Listener::awaitEnd);
   }
 
   /** Listens again after {@link #refuse}, on the same port. */
@@ -142,8 +156,8 @@ public final class FakeBackend implements AutoCloseable {
       @SuppressWarnings("resource")
       ServerSocket socket = new ServerSocket();
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted));
-      listener = socket;
-      Thread.ofVirtual().name("fake-backend").start(() -> accept(socket));
+      Thread thread = Thread.ofVirtual().name("fake-backend").start(() -> accept(socket));
+      listener = Optional.of(new Listener(socket, thread));
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
