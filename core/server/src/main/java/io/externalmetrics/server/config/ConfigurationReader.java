@@ -4,11 +4,14 @@ import io.externalmetrics.server.config.Configuration.LocatedProblem;
 import io.externalmetrics.server.plugin.PluginCatalog;
 import io.externalmetrics.spi.settings.Problem;
 import io.externalmetrics.spi.settings.RawValue;
+import io.externalmetrics.spi.settings.Schema;
 import io.externalmetrics.spi.settings.Setting;
 import io.externalmetrics.spi.settings.SettingPath;
 import io.externalmetrics.spi.settings.Settings;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,6 +32,18 @@ public final class ConfigurationReader {
     return MetricSection.SCHEMA.settings().stream()
         .<String>map(Setting::key)
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** What each section of the file may hold, by the section's name; for tables. */
+  public static Map<String, Schema> sections() {
+    Map<String, Schema> sections = new LinkedHashMap<>();
+    sections.put("server", ServerSettings.SCHEMA);
+    sections.put("management", ManagementSettings.SCHEMA);
+    sections.put("kubernetes", KubernetesSettings.SCHEMA);
+    sections.put("log", LogSettings.SCHEMA);
+    sections.put("source", SourceSection.SCHEMA);
+    sections.put("metric", MetricSection.SCHEMA);
+    return sections;
   }
 
   /**

@@ -51,22 +51,6 @@ public record MetricDefinition(
         && settings.equals(other.settings);
   }
 
-  /** Readable by fewer. */
-  MetricDefinition within(Namespaces limit) {
-    return new MetricDefinition(
-        name,
-        servedName,
-        namespaces.within(limit),
-        labels,
-        onNoData,
-        onError,
-        single,
-        aggregate,
-        allowPartial,
-        allowNegative,
-        settings);
-  }
-
   /** Without settings: passwords may stand among them. */
   @Override
   public String toString() {

@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -102,11 +101,11 @@ public final class PluginCatalog {
 
   /** What to say where {@link #find} finds nothing. */
   public String unknown(String name) {
-    return "unknown plugin \"%s\"%s; there are: %s"
+    return "unknown plugin \"%s\", there are: %s%s"
         .formatted(
-            Objects.requireNonNull(name, "name"),
-            Suggestion.didYouMean(name, plugins.keySet()),
-            plugins.isEmpty() ? "none" : String.join(", ", plugins.keySet()));
+            name,
+            plugins.isEmpty() ? "none" : String.join(", ", plugins.keySet()),
+            Suggestion.didYouMean(name, plugins.keySet()));
   }
 
   /** All of them, sorted by name. */

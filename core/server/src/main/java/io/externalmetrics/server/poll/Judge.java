@@ -34,12 +34,11 @@ final class Judge {
   static Reading judge(MetricDefinition metric, Outcome outcome, Instant polled) {
     return switch (outcome) {
       case Outcome.Samples(List<Sample> samples) -> judge(metric, samples, polled);
-      case Outcome.Partial(List<Sample> samples, String reason) -> {
-        // Without any sample it is not "no data" either: the missing part may hold them.
-        yield metric.allowPartial() && !samples.isEmpty()
-            ? judge(metric, samples, polled)
-            : new Reading.Failed(FailureKind.PARTIAL, reason);
-      }
+      // Without any sample it is not "no data" either: the missing part may hold them.
+      case Outcome.Partial(List<Sample> samples, String reason) ->
+          metric.allowPartial() && !samples.isEmpty()
+              ? judge(metric, samples, polled)
+              : new Reading.Failed(FailureKind.PARTIAL, reason);
       case Outcome.NoData(String reason) -> new Reading.NoData(reason);
       case Outcome.Failed(FailureKind kind, String reason) -> new Reading.Failed(kind, reason);
     };

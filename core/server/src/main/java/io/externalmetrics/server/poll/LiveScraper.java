@@ -100,10 +100,11 @@ final class LiveScraper {
           "the plugin opened nothing");
     } catch (IllegalArgumentException e) {
       String message = e.getMessage();
-      boolean says = message != null && !message.isBlank();
       throw new ScrapeException(
           FailureKind.CONFIGURATION,
-          says ? redacted(message) : "the plugin refuses the settings without saying why",
+          message == null || message.isBlank()
+              ? "the plugin refuses the settings without saying why"
+              : redacted(message),
           e);
     }
   }

@@ -61,7 +61,7 @@ record StatusReport(List<Source> sources, List<Refused> refusedSources, List<Str
                     .map(
                         metric ->
                             new Metric(
-                                metric.servedName(),
+                                metric.servedName().orElse("(no usable name)"),
                                 "refused",
                                 Optional.of(metric.reason()),
                                 Optional.empty(),

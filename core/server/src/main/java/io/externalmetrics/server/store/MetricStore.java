@@ -5,6 +5,7 @@ import io.externalmetrics.server.config.MetricDefinition;
 import io.externalmetrics.server.config.Namespaces;
 import io.externalmetrics.server.config.RefusedSource;
 import io.externalmetrics.server.config.SourceDefinition;
+import io.externalmetrics.server.config.SourceDefinition.RefusedMetric;
 import io.externalmetrics.spi.settings.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,15 +30,12 @@ public final class MetricStore implements MetricReader {
     Map<String, Served> served = new TreeMap<>();
     for (SourceSlot slot : slots) {
       SourceDefinition source = slot.current().source();
-      source
-          .refused()
-          .forEach(
-              metric ->
-                  served.put(
-                      metric.servedName(),
-                      new Refused(
-                          metric.namespaces(),
-                          "source \"" + source.name() + "\": " + metric.reason())));
+      for (RefusedMetric metric : source.refused()) {
+        String message = "source \"" + source.name() + "\": " + metric.reason();
+        metric
+            .servedName()
+            .ifPresent(name -> served.put(name, new Refused(metric.namespaces(), message)));
+      }
       source.metrics().forEach(metric -> served.put(metric.servedName(), new Live(slot, metric)));
     }
     names = new Names(Map.copyOf(served), slots, refused);

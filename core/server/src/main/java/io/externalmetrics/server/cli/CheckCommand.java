@@ -1,0 +1,88 @@
+package io.externalmetrics.server.cli;
+
+import io.externalmetrics.server.config.Configuration;
+import io.externalmetrics.server.config.Configuration.LocatedProblem;
+import io.externalmetrics.server.config.ConfigurationReader;
+import io.externalmetrics.server.config.ConfigurationReading;
+import io.externalmetrics.server.config.TextFile;
+import io.externalmetrics.server.config.UnreadableFileException;
+import io.externalmetrics.server.plugin.PluginCatalog;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ems check FILE}: resolves no secret and contacts nothing. */
+@Command(
+    name = "check",
+    description = {
+      "Checks a configuration file: every problem on its own line.",
+      "Resolves no secret and contacts nothing."
+    },
+    mixinStandardHelpOptions = true)
+final class CheckCommand implements Callable<Integer> {
+  private final Supplier<PluginCatalog> plugins;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "FILE", description = "The configuration file.")
+  private Path file = Path.of("");
+
+  CheckCommand(Supplier<PluginCatalog> plugins) {
+    this.plugins = plugins;
+  }
+
+  @Override
+  public Integer call() {
+    String text;
+    try {
+      text = TextFile.read(file);
+    } catch (UnreadableFileException e) {
+      err().println("cannot read " + file + ": " + e.reason());
+      return Ems.REFUSED;
+    }
+    PluginCatalog catalog = plugins.get();
+    catalog.leftOut().forEach(reason -> err().println("warning: " + reason));
+    return switch (new ConfigurationReader(catalog).read(file.toString(), text)) {
+      case ConfigurationReading.Unusable(List<LocatedProblem> problems) -> {
+        problems.forEach(err()::println);
+        yield Ems.REFUSED;
+      }
+      case ConfigurationReading.Usable(Configuration configuration) -> report(configuration);
+    };
+  }
+
+  private int report(Configuration configuration) {
+    configuration.warnings().forEach(warning -> err().println("warning: " + warning));
+    configuration.problems().forEach(err()::println);
+    if (!configuration.problems().isEmpty()) {
+      return Ems.REFUSED;
+    }
+    int metrics =
+        configuration.sources().stream().mapToInt(source -> source.metrics().size()).sum();
+    out()
+        .println(
+            "ok: "
+                + counted(configuration.sources().size(), "source")
+                + ", "
+                + counted(metrics, "metric"));
+    return Ems.GOOD;
+  }
+
+  private static String counted(int number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+}

@@ -1,0 +1,68 @@
+package io.externalmetrics.server.cli;
+
+import io.externalmetrics.server.config.ConfigurationReader;
+import io.externalmetrics.server.plugin.PluginCatalog;
+import io.externalmetrics.spi.PluginDescriptor;
+import io.externalmetrics.spi.settings.Schema;
+import io.externalmetrics.spi.settings.Suggestion;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The tables of settings that the documentation shows: of the file's own sections, as {@code
+ * server}, and of plugins, as {@code redis.source} and {@code redis.metric}. In a page such a table
+ * stands between {@code <!-- settings:NAME -->} and {@code <!-- /settings -->}. Immutable.
+ */
+public final class DocumentedSettings {
+  private static final Pattern MARKED =
+      Pattern.compile("(<!-- settings:(\\S+) -->\\n).*?(<!-- /settings -->)", Pattern.DOTALL);
+
+  private final Map<String, Schema> schemas = new LinkedHashMap<>();
+
+  public DocumentedSettings(PluginCatalog plugins) {
+    schemas.putAll(ConfigurationReader.sections());
+    for (PluginDescriptor plugin : plugins.descriptors()) {
+      schemas.put(plugin.name() + ".source", plugin.sourceSettings());
+      schemas.put(plugin.name() + ".metric", plugin.metricSettings());
+    }
+  }
+
+  /** The names of all tables. */
+  public Collection<String> names() {
+    return schemas.keySet();
+  }
+
+  /** A Markdown table. */
+  public Optional<String> markdown(String name) {
+    return Optional.ofNullable(schemas.get(name))
+        .map(schema -> SettingsTable.of(schema).markdown());
+  }
+
+  /**
+   * A page with every marked table as it should be; the same text where it is so already.
+   *
+   * @throws IllegalArgumentException if a mark names no table
+   */
+  public String update(String page) {
+    return MARKED.matcher(page).replaceAll(this::marked);
+  }
+
+  private String marked(MatchResult match) {
+    String name = match.group(2);
+    String table =
+        markdown(name)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "no table of settings \""
+                            + name
+                            + "\""
+                            + Suggestion.didYouMean(name, schemas.keySet())));
+    return Matcher.quoteReplacement(match.group(1) + table + match.group(3));
+  }
+}

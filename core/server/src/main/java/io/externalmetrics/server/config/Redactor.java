@@ -1,0 +1,50 @@
+package io.externalmetrics.server.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Replaces what must not be shown by {@code ***}. Immutable. */
+public final class Redactor {
+  /** Knows no secret. */
+  public static final Redactor NONE = new Redactor(List.of());
+
+  /**
+   * A shorter text stands in too many words and numbers: replacing it would garble messages, and
+   * the gaps would tell it.
+   */
+  private static final int MIN_LENGTH = 4;
+
+  private final List<String> secrets;
+
+  private Redactor(Collection<String> secrets) {
+    // A secret may hold another one: the longer goes first, or its rest would remain. Messages are
+    // one line, so a text of several lines is looked for line by line.
+    this.secrets =
+        secrets.stream()
+            .flatMap(secret -> Stream.concat(Stream.of(secret), secret.lines().map(String::strip)))
+            .filter(secret -> secret.length() >= MIN_LENGTH)
+            .distinct()
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .toList();
+  }
+
+  static Redactor of(Collection<String> secrets) {
+    return new Redactor(secrets);
+  }
+
+  /** The text without secrets. */
+  public String redact(String text) {
+    String redacted = text;
+    for (String secret : secrets) {
+      redacted = redacted.replace(secret, "***");
+    }
+    return redacted;
+  }
+
+  @Override
+  public String toString() {
+    return "Redactor";
+  }
+}
