@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Objects;
@@ -43,10 +44,18 @@ public final class ConnectionFailure {
               cause);
       case UnknownHostException _ -> unknownHost(address.host(), cause);
       case NoRouteToHostException _ -> noRoute(address, cause);
-      case SSLException tls ->
-          unreachable("TLS handshake with " + address + " failed: " + TlsFailure.cause(tls), cause);
+      case SSLException tls -> unreachable(handshakeFailed(address, TlsFailure.cause(tls)), cause);
       default -> byMessage(address, cause);
     };
+  }
+
+  /** As {@link #of}; a backend that refuses a client may reset before its alert is read. */
+  static ScrapeException inHandshake(Address address, IOException cause)
+      throws InterruptedException {
+    ScrapeException failure = of(address, cause);
+    return cause instanceof SocketException
+        ? unreachable(handshakeFailed(address, TlsFailure.HUNG_UP), cause)
+        : failure;
   }
 
   /** No connection came about in time. */
@@ -74,6 +83,10 @@ public final class ConnectionFailure {
     return cause instanceof ConnectException
         ? unreachable("connection refused by " + address, cause)
         : unreachable("connection to " + address + " was lost", cause);
+  }
+
+  private static String handshakeFailed(Address address, String why) {
+    return "TLS handshake with " + address + " failed: " + why;
   }
 
   private static ScrapeException noRoute(Address address, IOException cause) {

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.StandardSocketOptions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,17 +32,26 @@ public final class Connector {
     Socket socket = connect(address, Deadline.after(deadline.remaining(timeouts.connect())));
     try {
       socket.setTcpNoDelay(true);
-      socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+      socket.setKeepAlive(true);
       socket.setSoTimeout(timeouts.readMillis(deadline));
-      if (tls.isEmpty()) {
-        return socket;
-      }
-      SSLSocket secured = tls.get().over(socket, address);
-      secured.startHandshake();
-      return secured;
+      return tls.isPresent() ? secured(socket, address, tls.get()) : socket;
     } catch (IOException e) {
       closeQuietly(socket);
       throw ConnectionFailure.of(address, e);
+    } catch (ScrapeException | InterruptedException e) {
+      closeQuietly(socket);
+      throw e;
+    }
+  }
+
+  private static Socket secured(Socket socket, Address address, TlsMaterial tls)
+      throws IOException, ScrapeException, InterruptedException {
+    SSLSocket secured = tls.over(socket, address);
+    try {
+      secured.startHandshake();
+      return secured;
+    } catch (IOException e) {
+      throw ConnectionFailure.inHandshake(address, e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.externalmetrics.connect;
 
 import java.io.EOFException;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class TlsFailure {
   private static final Pattern ALERT = Pattern.compile("Received fatal alert: (\\w+)");
   private static final Pattern OTHER_NAME = Pattern.compile("No (?:name|subject alternative) .*");
+
+  static final String HUNG_UP =
+      "the backend hung up; check that this port speaks TLS and takes this client";
+  private static final String UNTRUSTED =
+      "the backend's certificate is not trusted; set \"ca\" to the CA that signed it";
 
   private TlsFailure() {}
 
@@ -34,11 +40,14 @@ final class TlsFailure {
       case CertificateExpiredException _ -> "the backend's certificate has expired; renew it";
       case CertificateNotYetValidException _ ->
           "the backend's certificate is not valid yet; check the clocks";
-      case CertPathBuilderException _ ->
-          "the backend's certificate is not trusted; set \"ca\" to the CA that signed it";
+      case CertPathBuilderException _ -> UNTRUSTED;
+      // Wraps what the next round finds in an expired certificate; alone, a CA with another key.
+      case CertPathValidatorException invalid
+          when !(invalid.getCause() instanceof CertificateException) ->
+          UNTRUSTED;
       case CertificateException _ when OTHER_NAME.matcher(message).matches() ->
           "the backend's certificate is for another name; set \"serverName\" to a name it holds";
-      case EOFException _ -> "the backend hung up; check that this port speaks TLS";
+      case EOFException _ -> HUNG_UP;
       case SSLException _ when message.startsWith("Unsupported or unrecognized") ->
           "the backend does not speak TLS on this port; correct the port, or remove \"tls\"";
       case SSLException _ -> alert(message);

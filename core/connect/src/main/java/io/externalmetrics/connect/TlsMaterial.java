@@ -68,7 +68,7 @@ public record TlsMaterial(
         .orElseGet(() -> new KeyManager[0]);
   }
 
-  private TrustManager[] trustManagers() throws GeneralSecurityException, IOException {
+  TrustManager[] trustManagers() throws GeneralSecurityException, IOException {
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     if (trusted.isEmpty()) {

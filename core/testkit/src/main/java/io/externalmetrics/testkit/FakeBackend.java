@@ -20,6 +20,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP server on loopback that talks a backend's protocol, and misbehaves on demand. Each
@@ -44,21 +45,6 @@ public final class FakeBackend implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private record Listener(ServerSocket socket, Thread thread) {
-
-    /** The port is free only once nobody accepts on it. */
-    void awaitEnd() {
-      try {
-        if (!thread.join(PATIENCE)) {
-          throw new AssertionError("waited " + PATIENCE + " in vain for the listener to close");
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new AssertionError("interrupted while the listener closes", e);
-      }
-    }
-  }
-
   private final Conversation healthy;
   private final Optional<SSLContext> tls;
   private final int port;
@@ -67,7 +53,8 @@ public final class FakeBackend implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   // Guarded by the lock.
   private final Set<Socket> open = new HashSet<>();
-  private Optional<Listener> listener = Optional.empty();
+  private @Nullable ServerSocket listener;
+  private boolean accepting;
   private int connectionsSeen;
   private int unanswered;
   private long bytesAnswered;
@@ -102,16 +89,18 @@ public final class FakeBackend implements AutoCloseable {
 
   /** Stops listening and drops all connections: the next connect is refused. */
   public void refuse() {
-    Optional<Listener> old =
-        locked(
-            () -> {
-              Optional<Listener> current = listener;
-              listener = Optional.empty();
-              current.ifPresent(one -> closeQuietly(one.socket()));
-              List.copyOf(open).forEach(FakeBackend::closeQuietly);
-              return current;
-            });
-    old.ifPresent(Listener::awaitEnd);
+    lock.lock();
+    try {
+      if (listener != null) {
+        closeQuietly(listener);
+        listener = null;
+      }
+      List.copyOf(open).forEach(FakeBackend::closeQuietly);
+    } finally {
+      lock.unlock();
+    }
+    // The port is free only when the accepting thread has let go of it.
+    await("the listener to end", () -> !accepting);
   }
 
   /** Listens again after {@link #refuse}, on the same port. */
@@ -156,8 +145,9 @@ public final class FakeBackend implements AutoCloseable {
       @SuppressWarnings("resource")
       ServerSocket socket = new ServerSocket();
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted));
-      Thread thread = Thread.ofVirtual().name("fake-backend").start(() -> accept(socket));
-      listener = Optional.of(new Listener(socket, thread));
+      listener = socket;
+      accepting = true;
+      Thread.ofVirtual().name("fake-backend").start(() -> accept(socket));
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -167,15 +157,17 @@ public final class FakeBackend implements AutoCloseable {
   }
 
   private void accept(ServerSocket socket) {
-    while (!socket.isClosed()) {
-      try {
+    try {
+      while (true) {
         Socket connection = socket.accept();
         if (admit(socket, connection)) {
           Thread.ofVirtual().name("fake-connection").start(() -> serve(connection));
         }
-      } catch (IOException _) {
-        // Closed, or a client that left before it was accepted.
       }
+    } catch (IOException _) {
+      // Closed.
+    } finally {
+      locked(() -> accepting = false);
     }
   }
 

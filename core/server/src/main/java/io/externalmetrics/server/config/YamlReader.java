@@ -68,8 +68,8 @@ final class YamlReader {
       int line = e.getProblemMark().map(Mark::getLine).orElse(0) + 1;
       throw new UnreadableYamlException(line, YamlErrors.withoutContent(e.getProblem()));
     } catch (ReaderException e) {
-      int end = Math.min(e.getPosition(), text.length());
-      int line = 1 + (int) text.substring(0, end).lines().count();
+      long breaks = text.codePoints().limit(e.getPosition()).filter(c -> c == '\n').count();
+      int line = 1 + Math.toIntExact(breaks);
       throw new UnreadableYamlException(line, "found a control character; remove it");
     } catch (YamlEngineException e) {
       throw new UnreadableYamlException(1, YamlErrors.withoutContent(String.valueOf(e)));

@@ -1,5 +1,6 @@
 package io.externalmetrics.server.poll;
 
+import io.externalmetrics.server.config.References;
 import io.externalmetrics.server.config.SourceDefinition;
 import io.externalmetrics.server.store.SourceSlot;
 import io.externalmetrics.server.store.SourceSnapshot;
@@ -25,6 +26,16 @@ public final class Pollers implements AutoCloseable {
   private volatile Map<String, Running> running = Map.of();
 
   private record Running(SourceSlot slot, SourcePoller poller, Thread thread) {}
+
+  /**
+   * Pollers that poll nothing yet.
+   *
+   * @param references what settings may refer to
+   * @param observer is told of every poll of every source
+   */
+  public Pollers(References references, TimeSource time, PollObserver observer) {
+    this(source -> new ReferencedSettings(source, references), time, observer);
+  }
 
   Pollers(
       Function<SourceDefinition, SettingsSupply> settings, TimeSource time, PollObserver observer) {

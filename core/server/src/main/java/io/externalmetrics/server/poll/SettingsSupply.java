@@ -3,6 +3,7 @@ package io.externalmetrics.server.poll;
 import io.externalmetrics.spi.Metric;
 import io.externalmetrics.spi.settings.Settings;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -15,18 +16,25 @@ interface SettingsSupply {
   /**
    * The settings, every reference resolved.
    *
-   * @throws UnresolvedException if one cannot be
+   * @throws UnresolvedException if one of the source's own cannot be
    */
   Resolved resolve() throws UnresolvedException;
 
   /**
    * Settings a plugin can be given.
    *
+   * @param metrics those whose settings could be resolved
+   * @param unresolved why the others could not, by metric name: they fail alone
    * @param redact takes every secret value out of a text
    */
-  record Resolved(Settings source, List<Metric> metrics, UnaryOperator<String> redact) {
+  record Resolved(
+      Settings source,
+      List<Metric> metrics,
+      Map<String, String> unresolved,
+      UnaryOperator<String> redact) {
     public Resolved {
       metrics = List.copyOf(metrics);
+      unresolved = Map.copyOf(unresolved);
     }
   }
 

@@ -8,8 +8,10 @@ import io.externalmetrics.server.store.Reading;
 import io.externalmetrics.server.store.SourceSnapshot.PollSummary;
 import io.externalmetrics.server.store.TimeSource;
 import io.externalmetrics.spi.FailureKind;
+import io.externalmetrics.spi.Metric;
 import io.externalmetrics.spi.Outcome;
 import io.externalmetrics.spi.ScrapeException;
+import io.externalmetrics.spi.Scraper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.System.Logger;
@@ -29,6 +31,7 @@ final class SourceSession implements AutoCloseable {
   private final LiveScraper live;
   private final TimeSource time;
   private List<Thread> hung = List.of();
+  private Map<String, String> unresolved = Map.of();
   private String loggedDefect = "";
 
   SourceSession(SourceDefinition source, SettingsSupply supply, TimeSource time) {
@@ -53,10 +56,8 @@ final class SourceSession implements AutoCloseable {
     }
     try {
       LiveScraper.Open open = live.current();
-      return judge(
-          start,
-          TimedScrape.run(
-              source.name(), open.scraper(), open.settings().metrics(), source.timeout()));
+      unresolved = open.settings().unresolved();
+      return judge(start, scrape(open.scraper(), open.settings().metrics()));
     } catch (UnresolvedException e) {
       return failed(start, new Reading.Failed(FailureKind.CONFIGURATION, reason(e)));
     } catch (ScrapeException e) {
@@ -64,6 +65,14 @@ final class SourceSession implements AutoCloseable {
     } catch (RuntimeException | Error defect) {
       return broken(start, defect);
     }
+  }
+
+  /** A plugin is not asked for nothing: all metrics of a source may be unresolved or refused. */
+  private TimedScrape.Result scrape(Scraper scraper, List<Metric> metrics)
+      throws InterruptedException {
+    return metrics.isEmpty()
+        ? new TimedScrape.Result.Answered(Map.of())
+        : TimedScrape.run(source.name(), scraper, metrics, source.timeout());
   }
 
   private PollResult judge(Moment start, TimedScrape.Result result) throws InterruptedException {
@@ -114,6 +123,10 @@ final class SourceSession implements AutoCloseable {
   }
 
   private Outcome outcomeOf(MetricDefinition metric, Map<String, Outcome> outcomes) {
+    @Nullable String reason = unresolved.get(metric.name());
+    if (reason != null) {
+      return new Outcome.Failed(FailureKind.CONFIGURATION, reason);
+    }
     @Nullable Outcome outcome = outcomes.get(metric.name());
     return outcome != null
         ? outcome

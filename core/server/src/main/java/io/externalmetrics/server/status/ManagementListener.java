@@ -1,5 +1,6 @@
 package io.externalmetrics.server.status;
 
+import io.externalmetrics.server.api.HealthReport;
 import io.externalmetrics.server.config.ManagementSettings;
 import io.externalmetrics.server.config.ManagementSettings.StatusPage;
 import io.externalmetrics.server.observe.SelfMetrics;
@@ -12,9 +13,7 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The plain port: probes and metrics for everybody, the status for peers on loopback. */
@@ -26,7 +25,12 @@ public final class ManagementListener implements HttpService, AutoCloseable {
   private final JsonMapper json = JsonMapper.builder().build();
   private final WebServer server;
 
-  ManagementListener(
+  /**
+   * A listener that is not yet started.
+   *
+   * @param report what {@code /api/status} says, made at each request
+   */
+  public ManagementListener(
       ManagementSettings settings,
       Probes probes,
       SelfMetrics metrics,
@@ -48,12 +52,21 @@ public final class ManagementListener implements HttpService, AutoCloseable {
   @Override
   public void routing(HttpRules rules) {
     rules
-        .get("/livez", (_, response) -> answer(response, "livez", probes.liveness()))
-        .get("/readyz", (_, response) -> answer(response, "readyz", probes.readiness()))
+        .get(
+            "/livez",
+            (_, response) -> answer(response, new HealthReport("livez", probes.liveness())))
+        .get(
+            "/readyz",
+            (_, response) -> answer(response, new HealthReport("readyz", probes.readiness())))
         .get("/metrics", this::metrics)
         .get("/api/status", this::status);
   }
 
+  /**
+   * Begins to accept connections.
+   *
+   * @throws RuntimeException where the address cannot be bound
+   */
   public void start() {
     server.start();
   }
@@ -67,17 +80,11 @@ public final class ManagementListener implements HttpService, AutoCloseable {
     server.stop();
   }
 
-  private static void answer(ServerResponse response, String probe, List<Probes.Check> checks) {
-    response.header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
-    if (checks.stream().allMatch(Probes.Check::passed)) {
-      response.send("ok");
-      return;
-    }
-    String lines =
-        checks.stream()
-            .map(check -> (check.passed() ? "[+]" : "[-]") + check.name() + "\n")
-            .collect(Collectors.joining());
-    response.status(Status.INTERNAL_SERVER_ERROR_500).send(lines + probe + " check failed\n");
+  private static void answer(ServerResponse response, HealthReport health) {
+    response
+        .status(health.ok() ? Status.OK_200 : Status.INTERNAL_SERVER_ERROR_500)
+        .header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+        .send(health.text());
   }
 
   private void metrics(ServerRequest request, ServerResponse response) {

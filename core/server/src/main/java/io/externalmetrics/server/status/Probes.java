@@ -1,5 +1,6 @@
 package io.externalmetrics.server.status;
 
+import io.externalmetrics.server.api.Health.Check;
 import io.externalmetrics.server.store.SourceSnapshot;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,9 +20,6 @@ public final class Probes {
     this.stalledSources = stalledSources;
     this.snapshots = snapshots;
   }
-
-  /** One named check. */
-  public record Check(String name, boolean passed) {}
 
   public List<Check> liveness() {
     return List.of(new Check("ping", true), new Check("pollers", stalledSources.get().isEmpty()));

@@ -21,9 +21,10 @@ import java.util.stream.Stream;
  *
  * @param problems what is wrong with the newest version of the configuration file
  */
-record StatusReport(List<Source> sources, List<Refused> refusedSources, List<String> problems) {
+public record StatusReport(
+    List<Source> sources, List<Refused> refusedSources, List<String> problems) {
 
-  record Source(
+  public record Source(
       String name,
       String plugin,
       String prefix,
@@ -34,14 +35,15 @@ record StatusReport(List<Source> sources, List<Refused> refusedSources, List<Str
       int failuresInARow,
       List<Metric> metrics) {}
 
-  record Metric(
+  public record Metric(
       String name, String state, Optional<String> reason, Optional<Long> age, List<Value> series) {}
 
-  record Value(Map<String, String> labels, double value, Instant timestamp) {}
+  public record Value(Map<String, String> labels, double value, Instant timestamp) {}
 
-  record Refused(Optional<String> name, String reason) {}
+  public record Refused(Optional<String> name, String reason) {}
 
-  static StatusReport of(
+  /** The report as of now. */
+  public static StatusReport of(
       List<SourceSnapshot> sources,
       List<RefusedSource> refused,
       List<String> problems,

@@ -45,6 +45,7 @@ final class ScriptedSettings implements SettingsSupply {
             Schema.of(PASSWORD),
             new RawValue.Fields(Map.of("password", new RawValue.Text(secret)))),
         metrics,
+        Map.of(),
         text -> text.replace(secret, "***"));
   }
 

@@ -61,7 +61,9 @@ class MetricStoreTest {
             slot(source("redis").with(metric("lists"))),
             slot(
                 source("jobs")
-                    .refused(new RefusedMetric("jobs-bad", Namespaces.ALL, "unknown setting"))
+                    .refused(
+                        new RefusedMetric(
+                            Optional.of("jobs-bad"), Namespaces.ALL, "unknown setting"))
                     .with(metric("images"), metric("emails")))),
         List.of());
 
@@ -97,7 +99,9 @@ class MetricStoreTest {
                 source("jobs")
                     .refused(
                         new RefusedMetric(
-                            "jobs-emailz", new Namespaces(Set.of("mail")), "unknown setting"))
+                            Optional.of("jobs-emailz"),
+                            new Namespaces(Set.of("mail")),
+                            "unknown setting"))
                     .with(metric("emails").namespaces("mail"), metric("emil")))),
         List.of());
 
@@ -110,7 +114,7 @@ class MetricStoreTest {
   void aRefusedMetricSaysWhatIsWrongToThoseWhoMayReadIt() {
     RefusedMetric refused =
         new RefusedMetric(
-            "jobs-images",
+            Optional.of("jobs-images"),
             new Namespaces(Set.of("mail")),
             "sources[0].metrics[1].tbue: unknown setting; did you mean \"tube\"?");
     store.serve(List.of(slot(source("jobs").refused(refused).with(metric("emails")))), List.of());
@@ -121,6 +125,15 @@ class MetricStoreTest {
                 "source \"jobs\": sources[0].metrics[1].tbue: unknown setting; did you mean"
                     + " \"tube\"?"));
     assertThat(read("default", "jobs-images")).isInstanceOf(Answer.Unknown.class);
+  }
+
+  @Test
+  void aRefusedMetricWithoutANameIsNotServed() {
+    RefusedMetric nameless =
+        new RefusedMetric(Optional.empty(), Namespaces.ALL, "sources[0].metrics[1].name: missing");
+    store.serve(List.of(slot(source("jobs").refused(nameless).with(metric("emails")))), List.of());
+
+    assertThat(store.servedNames()).containsExactly("jobs-emails");
   }
 
   @Test
