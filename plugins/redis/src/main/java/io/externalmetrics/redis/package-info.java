@@ -1,0 +1,5 @@
+/** Scraper plugin for the lengths of keys in Redis and Valkey. */
+@NullMarked
+package io.externalmetrics.redis;
+
+import org.jspecify.annotations.NullMarked;

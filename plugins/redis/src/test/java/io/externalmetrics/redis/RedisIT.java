@@ -1,0 +1,7 @@
+package io.externalmetrics.redis;
+
+class RedisIT extends RealServerContract {
+  RedisIT() {
+    super("redis");
+  }
+}

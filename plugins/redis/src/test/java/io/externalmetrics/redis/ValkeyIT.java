@@ -1,0 +1,7 @@
+package io.externalmetrics.redis;
+
+class ValkeyIT extends RealServerContract {
+  ValkeyIT() {
+    super("valkey");
+  }
+}
