@@ -1,5 +1,7 @@
 package io.externalmetrics.testkit;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -8,6 +10,9 @@ import org.testcontainers.DockerClientFactory;
 
 /** Decides for {@link NeedsDocker}. */
 final class DockerCondition implements ExecutionCondition {
+  private static final Logger LOGGER = System.getLogger(DockerCondition.class.getName());
+  private static final String SKIPPED = "no Docker engine answers: container tests skipped";
+
   private final BooleanSupplier engineAnswers;
   private final boolean required;
 
@@ -25,7 +30,11 @@ final class DockerCondition implements ExecutionCondition {
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    return evaluate();
+    ConditionEvaluationResult result = evaluate();
+    if (result.isDisabled()) {
+      LOGGER.log(Level.WARNING, SKIPPED); // Maven's console shows a count, and no reason
+    }
+    return result;
   }
 
   ConditionEvaluationResult evaluate() {
@@ -36,6 +45,6 @@ final class DockerCondition implements ExecutionCondition {
       throw new IllegalStateException(
           "no Docker engine answers, and EMS_CONTAINERS=required; set DOCKER_HOST");
     }
-    return ConditionEvaluationResult.disabled("no Docker engine answers: container tests skipped");
+    return ConditionEvaluationResult.disabled(SKIPPED);
   }
 }

@@ -12,14 +12,11 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +43,6 @@ public final class FakeBackend implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Conversation healthy;
-  private final Optional<SSLContext> tls;
   private final int port;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -61,20 +57,14 @@ public final class FakeBackend implements AutoCloseable {
 
   private volatile Behaviour behaviour = new Behaviour.Healthy();
 
-  private FakeBackend(Conversation healthy, Optional<SSLContext> tls) {
+  private FakeBackend(Conversation healthy) {
     this.healthy = healthy;
-    this.tls = tls;
     this.port = listenAt(0);
   }
 
   /** A healthy backend on a free port. */
   public static FakeBackend start(Conversation healthy) {
-    return new FakeBackend(healthy, Optional.empty());
-  }
-
-  /** The same behind TLS. */
-  public static FakeBackend startTls(SSLContext tls, Conversation healthy) {
-    return new FakeBackend(healthy, Optional.of(tls));
+    return new FakeBackend(healthy);
   }
 
   /** Where it listens: 127.0.0.1 and a port that stays the same. */
@@ -189,9 +179,8 @@ public final class FakeBackend implements AutoCloseable {
         hangUp(connection);
       } else {
         connection.setTcpNoDelay(true);
-        Socket talking = tls.isPresent() ? secured(connection, tls.get()) : connection;
-        SpoiltAnswers answers = new SpoiltAnswers(this, talking);
-        healthy.talk(answers.heard(talking.getInputStream()), answers);
+        SpoiltAnswers answers = new SpoiltAnswers(this, connection);
+        healthy.talk(answers.heard(connection.getInputStream()), answers);
       }
     } catch (IOException _) {
       // The client left, or the conversation could not make sense of it.
@@ -204,12 +193,6 @@ public final class FakeBackend implements AutoCloseable {
   static void hangUp(Socket connection) throws IOException {
     connection.shutdownOutput();
     connection.getInputStream().transferTo(OutputStream.nullOutputStream());
-  }
-
-  private static Socket secured(Socket connection, SSLContext tls) throws IOException {
-    SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(connection, null, 0, true);
-    socket.setUseClientMode(false);
-    return socket;
   }
 
   Behaviour behaviour() {

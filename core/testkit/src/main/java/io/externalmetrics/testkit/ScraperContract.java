@@ -12,7 +12,6 @@ import io.externalmetrics.spi.SourceContext;
 import io.externalmetrics.spi.settings.RawValue;
 import io.externalmetrics.spi.settings.Settings;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +34,6 @@ public abstract class ScraperContract extends PluginContract {
 
   private static final Behaviour HEALTHY = new Behaviour.Healthy();
   private static final Behaviour SILENT = new Behaviour.Silent();
-  private static final List<Behaviour> GARBAGE =
-      List.of(
-          new Behaviour.Garbage("\u0000\u00ff\u0001garbage\r\n"),
-          new Behaviour.Garbage("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"),
-          new Behaviour.Garbage("\r\n"),
-          new Behaviour.Echoes());
 
   private FakeBackend backend;
   private Scraper scraper;
@@ -147,7 +140,7 @@ public abstract class ScraperContract extends PluginContract {
   @Test
   void hangUpMidReplyIsAFailureAndNotTheLastWord() {
     Map<String, Outcome> healthy = scrape();
-    backend.behave(new Behaviour.CutsAfter(0));
+    backend.behave(new Behaviour.CutsAfter(Math.toIntExact(backend.bytesAnswered()) + 1));
     failures(scrape());
     backend.behave(HEALTHY);
 
@@ -179,7 +172,7 @@ public abstract class ScraperContract extends PluginContract {
 
   @Test
   void garbageIsAFailure() {
-    for (Behaviour garbage : GARBAGE) {
+    for (Behaviour garbage : Misbehaviours.GARBAGE) {
       backend.behave(garbage);
       try (Scraper fresh = openSource()) {
         failures(RunningScrape.run(fresh, metricList(), SHORT));
@@ -236,7 +229,7 @@ public abstract class ScraperContract extends PluginContract {
   @Test
   void failureReasonsAreStable() {
     scrape(); // loads classes, which may take longer than the short deadline
-    for (Behaviour behaviour : misbehaviours()) {
+    for (Behaviour behaviour : Misbehaviours.ALL) {
       backend.behave(behaviour);
       try (Scraper fresh = openSource()) {
         Map<String, Outcome> first = RunningScrape.run(fresh, metricList(), SHORT);
@@ -249,7 +242,7 @@ public abstract class ScraperContract extends PluginContract {
   @Test
   void secretsNeverAppearInReasons() {
     RawValue settings = withSecret(TestSettings.raw(sourceSettings(backend.address())), PLANTED);
-    for (Behaviour behaviour : misbehaviours()) {
+    for (Behaviour behaviour : Misbehaviours.ALL) {
       backend.behave(behaviour);
       try (Scraper fresh = openSource(settings)) {
         assertThat(RunningScrape.run(fresh, metricList(), SHORT).toString())
@@ -280,14 +273,6 @@ public abstract class ScraperContract extends PluginContract {
                     metric.getKey(),
                     TestSettings.read(plugin().descriptor().metricSettings(), metric.getValue())))
         .toList();
-  }
-
-  private static List<Behaviour> misbehaviours() {
-    List<Behaviour> all = new ArrayList<>(GARBAGE);
-    all.add(SILENT);
-    all.add(new Behaviour.HangsUp());
-    all.add(new Behaviour.CutsAfter(2));
-    return all;
   }
 
   private static void assertSamples(Outcome outcome) {

@@ -47,7 +47,7 @@ final class CheckCommand implements Callable<Integer> {
       return Ems.REFUSED;
     }
     PluginCatalog catalog = plugins.get();
-    catalog.leftOut().forEach(reason -> err().println("warning: " + reason));
+    catalog.leftOut().forEach(reason -> err().println("warning: " + reason + "; it is left out"));
     return switch (new ConfigurationReader(catalog).read(file.toString(), text)) {
       case ConfigurationReading.Unusable(List<LocatedProblem> problems) -> {
         problems.forEach(err()::println);

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 public final class DocumentedSettings {
   private static final Pattern MARKED =
-      Pattern.compile("(<!-- settings:(\\S+) -->\\n).*?(<!-- /settings -->)", Pattern.DOTALL);
+      Pattern.compile("(<!-- settings:(\\S+) -->).*?(<!-- /settings -->)", Pattern.DOTALL);
 
   private final Map<String, Schema> schemas = new LinkedHashMap<>();
 
@@ -63,6 +63,6 @@ public final class DocumentedSettings {
                             + name
                             + "\""
                             + Suggestion.didYouMean(name, schemas.keySet())));
-    return Matcher.quoteReplacement(match.group(1) + table + match.group(3));
+    return Matcher.quoteReplacement(match.group(1) + "\n" + table + match.group(3));
   }
 }

@@ -117,7 +117,7 @@ class MetricSectionTest {
             "ems.yaml:1: sources[0].metrics[0].onError: an outage is reported as 1000");
   }
 
-  private static java.util.List<String> problemsWithPrefix(String prefix, String name) {
+  private static List<String> problemsWithPrefix(String prefix, String name) {
     return problems(
         "sources: [{name: a, plugin: dated, prefix: %s, metrics: [{name: %s}]}]"
             .formatted(prefix, name));

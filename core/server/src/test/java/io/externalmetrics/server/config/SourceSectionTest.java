@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.externalmetrics.spi.settings.RawValue;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,9 +72,7 @@ class SourceSectionTest {
                 List.of()));
     assertThat(source.metrics())
         .extracting(MetricDefinition::servedName, MetricDefinition::namespaces)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
-                "work.mail", new Namespaces(Set.of("shop", "bank"))));
+        .containsExactly(Tuple.tuple("work.mail", new Namespaces(Set.of("shop", "bank"))));
   }
 
   @ParameterizedTest
@@ -82,7 +82,7 @@ class SourceSectionTest {
         source(
             "sources: [{name: a, plugin: dated, interval: %s, metrics: []}]".formatted(interval));
 
-    assertThat(source.timeout()).hasToString("PT" + timeout.toUpperCase(java.util.Locale.ROOT));
+    assertThat(source.timeout()).hasToString("PT" + timeout.toUpperCase(Locale.ROOT));
     assertThat(source.maxAge().toSeconds() + "s").isEqualTo(maxAge);
   }
 

@@ -151,7 +151,8 @@ class YamlReaderTest {
   @Test
   void refusesEndlessNesting() {
     assertThatExceptionOfType(UnreadableYamlException.class)
-        .isThrownBy(() -> YamlReader.read("a: " + "[".repeat(200_000)));
+        .isThrownBy(() -> YamlReader.read("a: " + "[".repeat(200_000)))
+        .withMessage("nested too deeply");
   }
 
   private static Map<String, RawValue> read(String text) throws UnreadableYamlException {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.externalmetrics.example;
+
+import org.jspecify.annotations.NullMarked;
