@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 public record Address(String host, int port) {
   private static final Pattern TEXT =
-      Pattern.compile("(?:\\[([0-9a-fA-F:.%]+)]|([^\\s:/\\[\\]@]+))(?::(\\d{1,5}))?");
+      Pattern.compile("(?:\\[([0-9a-fA-F:.]+(?:%\\w+)?)]|([^\\s:/\\[\\]@]+))(?::(\\d{1,5}))?");
 
   public Address {
     Objects.requireNonNull(host, "host");

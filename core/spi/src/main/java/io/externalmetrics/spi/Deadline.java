@@ -1,6 +1,7 @@
 package io.externalmetrics.spi;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** A point in monotonic time by which something must have ended. Immutable. */
 public final class Deadline {
@@ -12,7 +13,7 @@ public final class Deadline {
 
   /** The deadline that passes after {@code duration} from now. */
   public static Deadline after(Duration duration) {
-    return new Deadline(System.nanoTime() + duration.toNanos());
+    return new Deadline(System.nanoTime() + TimeUnit.NANOSECONDS.convert(duration));
   }
 
   /** What is left; zero once the deadline has passed, never negative. */

@@ -52,6 +52,7 @@ public final class Ems implements Callable<Integer> {
   static CommandLine commandLine(Supplier<PluginCatalog> plugins, List<Object> further) {
     CommandLine commands =
         new CommandLine(new Ems())
+            .addSubcommand(new ServeCommand(plugins))
             .addSubcommand(new CheckCommand(plugins))
             .addSubcommand(new PluginsCommand(plugins));
     further.forEach(commands::addSubcommand);
@@ -64,13 +65,16 @@ public final class Ems implements Callable<Integer> {
   }
 
   /** The version that the build wrote into the jar. */
+  public static String version() {
+    return Optional.ofNullable(Ems.class.getPackage().getImplementationVersion())
+        .orElse("0.0.0-unpackaged");
+  }
+
+  /** Tells picocli. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version =
-          Optional.ofNullable(Ems.class.getPackage().getImplementationVersion())
-              .orElse("(not built as a jar)");
-      return new String[] {"ems " + version};
+      return new String[] {"ems " + version()};
     }
   }
 }

@@ -41,6 +41,16 @@ public record MetricDefinition(
     labels = Map.copyOf(labels);
   }
 
+  /** Whether a poll gives both the same values; what is answered without one may differ. */
+  public boolean readsLike(MetricDefinition other) {
+    return labels.equals(other.labels)
+        && single == other.single
+        && aggregate.equals(other.aggregate)
+        && allowPartial == other.allowPartial
+        && allowNegative == other.allowNegative
+        && settings.equals(other.settings);
+  }
+
   /** Without settings: passwords may stand among them. */
   @Override
   public String toString() {

@@ -34,9 +34,9 @@ public final class Redactor {
     return new Redactor(secrets);
   }
 
-  /** One that knows the secrets of both. */
-  public Redactor plus(Redactor other) {
-    return new Redactor(Stream.concat(secrets.stream(), other.secrets.stream()).toList());
+  /** Knows what each of them knows. */
+  public static Redactor all(Collection<Redactor> redactors) {
+    return new Redactor(redactors.stream().flatMap(one -> one.secrets.stream()).toList());
   }
 
   /** The text without secrets. */

@@ -30,10 +30,9 @@ class RedactorTest {
   }
 
   @Test
-  void joinsWithAnother() {
+  void joinsOthers() {
     assertThat(
-            Redactor.of(List.of("hunter2"))
-                .plus(Redactor.of(List.of("token")))
+            Redactor.all(List.of(Redactor.of(List.of("hunter2")), Redactor.of(List.of("token"))))
                 .redact("hunter2 token"))
         .isEqualTo("*** ***");
     assertThat(Redactor.NONE.redact("token")).isEqualTo("token");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.externalmetrics.connect;
+
+import org.jspecify.annotations.NullMarked;

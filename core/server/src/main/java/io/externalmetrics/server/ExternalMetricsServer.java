@@ -1,0 +1,188 @@
+package io.externalmetrics.server;
+
+import io.externalmetrics.server.api.ApiListener;
+import io.externalmetrics.server.api.ApiRouter;
+import io.externalmetrics.server.api.ExternalMetrics;
+import io.externalmetrics.server.config.Configuration;
+import io.externalmetrics.server.config.Configuration.LocatedProblem;
+import io.externalmetrics.server.config.ConfigurationFile;
+import io.externalmetrics.server.config.ConfigurationFile.Content;
+import io.externalmetrics.server.config.ConfigurationReader;
+import io.externalmetrics.server.config.ConfigurationReading;
+import io.externalmetrics.server.config.References;
+import io.externalmetrics.server.config.ServerSettings;
+import io.externalmetrics.server.observe.Logging;
+import io.externalmetrics.server.observe.PollMetrics;
+import io.externalmetrics.server.observe.RequestMetrics;
+import io.externalmetrics.server.observe.SelfMetrics;
+import io.externalmetrics.server.observe.SourceLog;
+import io.externalmetrics.server.plugin.PluginCatalog;
+import io.externalmetrics.server.poll.Pollers;
+import io.externalmetrics.server.status.ManagementListener;
+import io.externalmetrics.server.status.Probes;
+import io.externalmetrics.server.status.StatusReport;
+import io.externalmetrics.server.store.MetricStore;
+import io.externalmetrics.server.store.TimeSource;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** The whole server: makes every part, joins them, and ends them in the right order. */
+public final class ExternalMetricsServer implements AutoCloseable {
+  private static final Logger LOGGER = System.getLogger(ExternalMetricsServer.class.getName());
+
+  private final Duration shutdownDelay;
+  private final Pollers pollers;
+  private final Probes probes;
+  private final ApiListener api;
+  private final ManagementListener management;
+  private final ConfigurationFile watch;
+
+  private ExternalMetricsServer(
+      Path file,
+      Content content,
+      ConfigurationReader reader,
+      Configuration configuration,
+      Map<String, String> environment,
+      String version)
+      throws StartException {
+    TimeSource time = TimeSource.system();
+    ServerSettings settings = configuration.server();
+    ServingIdentity identity = ServingIdentity.of(settings, InstantSource.system());
+    SelfMetrics metrics = new SelfMetrics(version);
+    metrics.servingCertificate(identity.notAfter());
+    MetricStore store = new MetricStore(time);
+    PollMetrics pollMetrics = new PollMetrics(metrics, time, store::snapshots);
+    pollers = new Pollers(new References(environment), time, pollMetrics.and(new SourceLog()));
+    LiveConfiguration live =
+        new LiveConfiguration(
+            file, reader, configuration, pollers, store, pollMetrics, metrics.reloads(), time);
+    probes = new Probes(pollers::stalled, store::snapshots);
+    shutdownDelay = settings.shutdownDelay();
+    api =
+        ApiListener.secure(
+            settings.address(),
+            settings.port(),
+            identity.keyManager(),
+            new ApiRouter(
+                List.of(new ExternalMetrics(store, settings.discovery())),
+                probes::liveness,
+                probes::readiness,
+                version),
+            new RequestMetrics(metrics));
+    management =
+        new ManagementListener(
+            configuration.management(),
+            probes,
+            metrics,
+            () ->
+                StatusReport.of(
+                    store.snapshots(), store.refusedSources(), live.problems(), time.now()));
+    live.begin();
+    try {
+      bind("server", settings.address(), settings.port(), api::start);
+      bind(
+          "management",
+          configuration.management().address(),
+          configuration.management().port(),
+          management::start);
+    } catch (StartException e) {
+      api.close();
+      pollers.close();
+      throw e;
+    }
+    watch = ConfigurationFile.watch(file, content, Thread::sleep, live::change);
+  }
+
+  /**
+   * Starts a server and returns when both ports answer.
+   *
+   * @param file the configuration, watched from now on
+   * @param environment what {@code fromEnv} reads
+   * @param version of this build
+   * @throws StartException if the file, its {@code server}, {@code management} or {@code
+   *     kubernetes} section, a certificate or a port cannot be used
+   */
+  public static ExternalMetricsServer start(
+      Path file, PluginCatalog plugins, Map<String, String> environment, String version)
+      throws StartException {
+    ConfigurationReader reader = new ConfigurationReader(plugins);
+    Content content = Content.of(file);
+    Configuration configuration =
+        switch (content) {
+          case Content.Unreadable(String reason) -> throw new StartException(List.of(reason));
+          case Content.Text(String text) ->
+              switch (reader.read(file.toString(), text)) {
+                case ConfigurationReading.Unusable(List<LocatedProblem> problems) ->
+                    throw new StartException(
+                        problems.stream().map(LocatedProblem::toString).toList());
+                case ConfigurationReading.Usable(Configuration usable) -> usable;
+              };
+        };
+    if (configuration.server().auth() == ServerSettings.Auth.DELEGATED) {
+      throw new StartException(
+          List.of(
+              file
+                  + ": server.auth: delegated (the default) is not available yet; set auth: none and"
+                  + " a loopback address such as 127.0.0.1"));
+    }
+    Logging.configure(configuration.log());
+    ExternalMetricsServer server =
+        new ExternalMetricsServer(file, content, reader, configuration, environment, version);
+    LOGGER.log(
+        Level.INFO,
+        () ->
+            "serving on https://%s:%d, management on http://%s:%d"
+                .formatted(
+                    configuration.server().address(),
+                    server.port(),
+                    configuration.management().address(),
+                    server.managementPort()));
+    return server;
+  }
+
+  /** The port of the API. */
+  public int port() {
+    return api.port();
+  }
+
+  /** The port of probes, metrics and status. */
+  public int managementPort() {
+    return management.port();
+  }
+
+  /**
+   * Ends the server: readiness fails first, and only {@code shutdownDelay} later do the listener,
+   * the polls and the management port end. Takes at most 5 s longer than the delay.
+   */
+  @Override
+  public void close() {
+    probes.shutDown();
+    try {
+      Thread.sleep(shutdownDelay);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    watch.close();
+    api.close();
+    pollers.close();
+    management.close();
+  }
+
+  private static void bind(String section, String address, int port, Runnable start)
+      throws StartException {
+    try {
+      start.run();
+    } catch (RuntimeException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new StartException(
+          List.of(
+              "%s: cannot listen on %s port %d: %s; choose another with %s.port"
+                  .formatted(section, address, port, cause.getMessage(), section)));
+    }
+  }
+}

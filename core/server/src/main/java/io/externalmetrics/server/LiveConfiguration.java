@@ -1,0 +1,119 @@
+package io.externalmetrics.server;
+
+import io.externalmetrics.server.config.Configuration;
+import io.externalmetrics.server.config.Configuration.LocatedProblem;
+import io.externalmetrics.server.config.ConfigurationFile.Content;
+import io.externalmetrics.server.config.ConfigurationReader;
+import io.externalmetrics.server.config.ConfigurationReading;
+import io.externalmetrics.server.config.Reload;
+import io.externalmetrics.server.config.SourceDefinition;
+import io.externalmetrics.server.observe.PollMetrics;
+import io.externalmetrics.server.observe.ReloadMetrics;
+import io.externalmetrics.server.poll.Pollers;
+import io.externalmetrics.server.store.MetricStore;
+import io.externalmetrics.server.store.TimeSource;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The configuration in use, and how a change of its file becomes what is polled and served. */
+final class LiveConfiguration {
+  private static final Logger LOGGER = System.getLogger(LiveConfiguration.class.getName());
+
+  private final Path file;
+  private final ConfigurationReader reader;
+  private final Pollers pollers;
+  private final MetricStore store;
+  private final PollMetrics pollMetrics;
+  private final ReloadMetrics reloadMetrics;
+  private final TimeSource time;
+  private volatile Configuration effective;
+  private volatile List<String> problems = List.of();
+
+  LiveConfiguration(
+      Path file,
+      ConfigurationReader reader,
+      Configuration first,
+      Pollers pollers,
+      MetricStore store,
+      PollMetrics pollMetrics,
+      ReloadMetrics reloadMetrics,
+      TimeSource time) {
+    this.file = file;
+    this.reader = reader;
+    this.effective = first;
+    this.pollers = pollers;
+    this.store = store;
+    this.pollMetrics = pollMetrics;
+    this.reloadMetrics = reloadMetrics;
+    this.time = time;
+  }
+
+  /** Begins to poll and serve what the file said at the start. */
+  void begin() {
+    List<String> found = effective.problems().stream().map(LocatedProblem::toString).toList();
+    found.forEach(problem -> LOGGER.log(Level.WARNING, problem));
+    follow(effective, found);
+  }
+
+  /** Takes a changed file; what was good and no longer is stays as it was. */
+  void change(Content content) {
+    switch (content) {
+      case Content.Unreadable(String reason) -> keep(List.of("nothing is changed: " + reason));
+      case Content.Text(String text) -> change(reader.read(file.toString(), text));
+    }
+  }
+
+  /** What is wrong with the newest version of the file, one line each. */
+  List<String> problems() {
+    return problems;
+  }
+
+  private void change(ConfigurationReading reading) {
+    Reload reload = Reload.of(effective, reading);
+    switch (reading) {
+      case ConfigurationReading.Unusable _ -> keep(reload.refused());
+      case ConfigurationReading.Usable _ -> {
+        effective = reload.effective();
+        reload.refused().forEach(line -> LOGGER.log(Level.WARNING, file + ": " + line));
+        reload
+            .restartNeeded()
+            .forEach(
+                section -> LOGGER.log(Level.WARNING, file + ": " + section + ": needs a restart"));
+        follow(effective, reload.refused());
+        LOGGER.log(
+            Level.INFO,
+            () ->
+                file
+                    + ": now polling "
+                    + effective.sources().size()
+                    + " sources with "
+                    + metricCount(effective)
+                    + " metrics");
+      }
+    }
+  }
+
+  private void keep(List<String> refused) {
+    refused.forEach(line -> LOGGER.log(Level.WARNING, line));
+    report(refused);
+  }
+
+  private void follow(Configuration configuration, List<String> refused) {
+    store.serve(pollers.follow(configuration.sources()), configuration.refusedSources());
+    pollMetrics.retain(
+        configuration.sources().stream().map(SourceDefinition::name).collect(Collectors.toSet()));
+    report(refused);
+  }
+
+  private void report(List<String> refused) {
+    problems = refused;
+    reloadMetrics.read(time.now().wall(), refused.size());
+  }
+
+  private static int metricCount(Configuration configuration) {
+    return configuration.sources().stream().mapToInt(source -> source.metrics().size()).sum();
+  }
+}

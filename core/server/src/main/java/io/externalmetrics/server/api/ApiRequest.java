@@ -1,0 +1,52 @@
+package io.externalmetrics.server.api;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A request, apart from how it came in.
+ *
+ * @param path decoded segments; empty for {@code /}
+ * @param query decoded parameters; of one that is repeated, the first value
+ * @param headers values by lower-case name
+ */
+public record ApiRequest(
+    String method,
+    List<String> path,
+    Map<String, String> query,
+    Map<String, List<String>> headers) {
+  private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "True", "TRUE");
+
+  public ApiRequest {
+    path = List.copyOf(path);
+    query = Map.copyOf(query);
+    headers = Map.copyOf(headers);
+  }
+
+  /** The first value of a header. */
+  public Optional<String> header(String lowerCaseName) {
+    return headers.getOrDefault(lowerCaseName, List.of()).stream().findFirst();
+  }
+
+  /** Whether a person reads the answer: asked for, or by the looks of the client. */
+  boolean wantsPretty() {
+    String pretty = query.getOrDefault("pretty", "");
+    if (!pretty.isEmpty()) {
+      return TRUE.contains(pretty);
+    }
+    String client = header("user-agent").orElse("");
+    return Stream.of("curl", "Wget", "Mozilla/5.0").anyMatch(client::startsWith);
+  }
+
+  /** What it is counted as. */
+  String kind() {
+    return switch (path.isEmpty() ? "" : path.getFirst()) {
+      case "apis" -> path.size() > 3 ? "metric" : "discovery";
+      case "livez", "readyz", "healthz" -> "health";
+      default -> "other";
+    };
+  }
+}

@@ -1,0 +1,45 @@
+package io.externalmetrics.server.api;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * An answer. How a document is encoded is decided afterwards, from what the client accepts.
+ *
+ * @param headers beside those that every answer has
+ */
+public record ApiResponse(int code, Map<String, String> headers, Body body) {
+
+  /** What is sent. */
+  public sealed interface Body {}
+
+  /** A Kubernetes object, to be encoded. */
+  public record Document(Object value) implements Body {}
+
+  /** Text as it is. */
+  public record Text(String mediaType, String text) implements Body {}
+
+  /** No body at all, as with 304. */
+  public record Empty() implements Body {}
+
+  public ApiResponse {
+    headers = Map.copyOf(headers);
+  }
+
+  /** 200 with a Kubernetes object. */
+  public static ApiResponse document(Object value) {
+    return new ApiResponse(200, Map.of(), new Document(value));
+  }
+
+  /** A metav1.Status. */
+  public static ApiResponse failure(int code, String message) {
+    return new ApiResponse(code, Map.of(), new Document(StatusBody.failure(code, message)));
+  }
+
+  /** The same with one more header, or another value of it. */
+  public ApiResponse with(String header, String value) {
+    Map<String, String> more = new HashMap<>(headers);
+    more.put(header, value);
+    return new ApiResponse(code, more, body);
+  }
+}

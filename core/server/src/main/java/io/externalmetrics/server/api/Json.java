@@ -1,0 +1,43 @@
+package io.externalmetrics.server.api;
+
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.core.util.Separators;
+import tools.jackson.core.util.Separators.Spacing;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes documents as the Go servers do: fields in the order of the records, labels sorted. */
+final class Json {
+  private static final ObjectWriter COMPACT =
+      JsonMapper.builder()
+          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .build()
+          .writer();
+  private static final DefaultIndenter INDENTER = new DefaultIndenter("  ", "\n");
+  private static final ObjectWriter PRETTY =
+      COMPACT.with(
+          new DefaultPrettyPrinter()
+              .withSeparators(
+                  Separators.createDefaultInstance()
+                      .withObjectNameValueSpacing(Spacing.AFTER)
+                      .withObjectEmptySeparator("")
+                      .withArrayEmptySeparator(""))
+              .withObjectIndenter(INDENTER)
+              .withArrayIndenter(INDENTER));
+
+  private Json() {}
+
+  /** One line, with a newline at its end. */
+  static String compact(Object document) {
+    return COMPACT.writeValueAsString(document) + "\n";
+  }
+
+  /** Indented by two spaces, without a newline at the end. */
+  static String pretty(Object document) {
+    return PRETTY.writeValueAsString(document);
+  }
+}

@@ -1,0 +1,17 @@
+package io.externalmetrics.server.api;
+
+import java.time.Duration;
+
+/** Told of every request that was answered; any thread, and quick about it. */
+@FunctionalInterface
+public interface RequestObserver {
+  /**
+   * A request was answered.
+   *
+   * @param kind one of {@code metric}, {@code discovery}, {@code health}, {@code other} and {@code
+   *     malformed}
+   * @param code the HTTP status
+   * @param took from its header until the answer was made; zero where it was malformed
+   */
+  void answered(String kind, int code, Duration took);
+}

@@ -1,0 +1,48 @@
+package io.externalmetrics.server.api;
+
+import io.helidon.common.tls.ConfiguredTlsManager;
+import io.helidon.common.tls.Tls;
+import io.helidon.common.tls.TlsConfig;
+import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
+
+/** TLS whose certificate is asked for at every handshake, so that a new one needs no restart. */
+final class ServingTls extends ConfiguredTlsManager {
+  private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+
+  /** Forward secrecy and authenticated encryption only. */
+  private static final List<String> CIPHER_SUITES =
+      List.of(
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+  private final X509ExtendedKeyManager keyManager;
+
+  private ServingTls(X509ExtendedKeyManager keyManager) {
+    super("serving", "serving");
+    this.keyManager = keyManager;
+  }
+
+  static Tls with(X509ExtendedKeyManager keyManager) {
+    return Tls.builder()
+        .manager(new ServingTls(keyManager))
+        .enabledProtocols(PROTOCOLS)
+        .enabledCipherSuites(CIPHER_SUITES)
+        .build();
+  }
+
+  @Override
+  public void init(TlsConfig config) {
+    initSslContext(
+        config, secureRandom(config), new KeyManager[] {keyManager}, new TrustManager[0]);
+  }
+}

@@ -1,0 +1,49 @@
+package io.externalmetrics.server.observe;
+
+import io.externalmetrics.server.config.LogSettings;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.logging.Formatter;
+import java.util.logging.LogManager;
+import java.util.logging.SimpleFormatter;
+
+/** Sends the log of the server, its libraries and plugins to stderr, one line per event. */
+public final class Logging {
+  private Logging() {}
+
+  /** Replaces whatever java.util.logging was configured with. */
+  public static void configure(LogSettings settings) {
+    String level =
+        switch (settings.level()) {
+          case DEBUG -> "FINE";
+          case INFO -> "INFO";
+          case WARNING -> "WARNING";
+          case ERROR -> "SEVERE";
+        };
+    Class<? extends Formatter> formatter =
+        switch (settings.format()) {
+          case TEXT -> SimpleFormatter.class;
+          case JSON -> JsonFormat.class;
+        };
+    // Libraries announce their start-up at INFO; this log is for changes of state.
+    String properties =
+        """
+        handlers = java.util.logging.ConsoleHandler
+        .level = %s
+        io.externalmetrics.level = %s
+        java.util.logging.ConsoleHandler.level = ALL
+        java.util.logging.ConsoleHandler.formatter = %s
+        java.util.logging.SimpleFormatter.format = %%1$tFT%%1$tT.%%1$tL%%1$tz %%4$s %%5$s%%6$s%%n
+        """
+            .formatted(level.equals("SEVERE") ? level : "WARNING", level, formatter.getName());
+    try {
+      LogManager.getLogManager()
+          .readConfiguration(
+              new ByteArrayInputStream(properties.getBytes(StandardCharsets.ISO_8859_1)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory", e);
+    }
+  }
+}

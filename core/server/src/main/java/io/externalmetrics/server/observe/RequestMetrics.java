@@ -1,0 +1,35 @@
+package io.externalmetrics.server.observe;
+
+import io.externalmetrics.server.api.RequestObserver;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
+import java.time.Duration;
+
+/** Counts and times what the secure port answers. */
+public final class RequestMetrics implements RequestObserver {
+  private final Counter requests;
+  private final Histogram duration;
+
+  public RequestMetrics(SelfMetrics self) {
+    requests =
+        Counter.builder()
+            .name("ems_requests_total")
+            .help("Requests answered on the secure port, by what was asked for and status code.")
+            .labelNames("kind", "code")
+            .register(self.registry());
+    duration =
+        Histogram.builder()
+            .name("ems_request_duration_seconds")
+            .help("How long answers on the secure port took to make.")
+            .labelNames("kind")
+            .classicOnly()
+            .classicUpperBounds(.0001, .00025, .0005, .001, .0025, .005, .01, .025, .1, 1)
+            .register(self.registry());
+  }
+
+  @Override
+  public void answered(String kind, int code, Duration took) {
+    requests.labelValues(kind, Integer.toString(code)).inc();
+    duration.labelValues(kind).observe(took.toNanos() / 1e9);
+  }
+}

@@ -1,0 +1,86 @@
+package io.externalmetrics.server.observe;
+
+import io.externalmetrics.server.poll.PollObserver;
+import io.externalmetrics.server.store.MetricState;
+import io.externalmetrics.server.store.Reading;
+import io.externalmetrics.server.store.SourceSnapshot;
+import io.externalmetrics.server.store.SourceSnapshot.PollSummary;
+import io.externalmetrics.spi.settings.DurationText;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Optional;
+
+/** One line when a source or a metric begins to fail, one when it answers again; none per poll. */
+public final class SourceLog implements PollObserver {
+  private static final Logger LOGGER = System.getLogger(SourceLog.class.getName());
+  private static final int METRICS_NAMED = 5;
+
+  @Override
+  public void polled(SourceSnapshot before, SourceSnapshot after) {
+    Optional<Reading.Failed> failedBefore = before.lastPoll().flatMap(PollSummary::failure);
+    Optional<Reading.Failed> failedNow = after.lastPoll().flatMap(PollSummary::failure);
+    String source = "source \"" + after.source().name() + "\": ";
+    if (failedNow.isPresent()) {
+      if (failedBefore.isEmpty()) {
+        LOGGER.log(
+            Level.WARNING,
+            () ->
+                source
+                    + failedNow.get().reason()
+                    + "; values read before are served until they are "
+                    + DurationText.print(after.source().maxAge())
+                    + " old");
+      }
+      return;
+    }
+    if (failedBefore.isPresent()) {
+      LOGGER.log(Level.INFO, () -> source + "answers again");
+    }
+    metricsThatFail(source, before, after);
+  }
+
+  private static void metricsThatFail(String source, SourceSnapshot before, SourceSnapshot after) {
+    boolean wholeSourceFailed = before.lastPoll().flatMap(PollSummary::failure).isPresent();
+    List<String> failing =
+        after.metrics().keySet().stream()
+            .filter(name -> failed(after, name))
+            .filter(name -> wholeSourceFailed || !failed(before, name))
+            .sorted()
+            .toList();
+    failing.stream()
+        .limit(METRICS_NAMED)
+        .forEach(
+            name ->
+                LOGGER.log(
+                    Level.WARNING,
+                    () ->
+                        source
+                            + "metric \""
+                            + name
+                            + "\": "
+                            + state(after, name).failure().orElseThrow().reason()));
+    if (failing.size() > METRICS_NAMED) {
+      LOGGER.log(
+          Level.WARNING,
+          () -> source + (failing.size() - METRICS_NAMED) + " more metrics began to fail");
+    }
+    if (!wholeSourceFailed) {
+      long recovered =
+          after.metrics().keySet().stream()
+              .filter(name -> failed(before, name) && !failed(after, name))
+              .count();
+      if (recovered > 0) {
+        LOGGER.log(Level.INFO, () -> source + recovered + " metrics answer again");
+      }
+    }
+  }
+
+  private static boolean failed(SourceSnapshot snapshot, String metric) {
+    return state(snapshot, metric).failure().isPresent();
+  }
+
+  private static MetricState state(SourceSnapshot snapshot, String metric) {
+    return snapshot.metrics().getOrDefault(metric, MetricState.UNKNOWN);
+  }
+}

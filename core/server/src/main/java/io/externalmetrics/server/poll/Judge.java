@@ -1,0 +1,137 @@
+package io.externalmetrics.server.poll;
+
+import io.externalmetrics.server.api.MetricReader.Series;
+import io.externalmetrics.server.config.MetricDefinition;
+import io.externalmetrics.server.config.MetricDefinition.Aggregate;
+import io.externalmetrics.server.store.Reading;
+import io.externalmetrics.spi.FailureKind;
+import io.externalmetrics.spi.Outcome;
+import io.externalmetrics.spi.Sample;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.DoublePredicate;
+import java.util.stream.Collectors;
+
+/** The one law, applied: what of a plugin's outcome is a number that an HPA may be given. */
+final class Judge {
+  /** The HPA counts in int64 thousandths, and wraps silently above this. */
+  private static final double MAX_MAGNITUDE = 9223372036854774.0;
+
+  private static final int SERIES_NAMED = 5;
+
+  private Judge() {}
+
+  /**
+   * Judges one outcome.
+   *
+   * @param polled the time of samples that the backend does not date
+   */
+  static Reading judge(MetricDefinition metric, Outcome outcome, Instant polled) {
+    return switch (outcome) {
+      case Outcome.Samples(List<Sample> samples) -> judge(metric, samples, polled);
+      // Without any sample it is not "no data" either: the missing part may hold them.
+      case Outcome.Partial(List<Sample> samples, String reason) ->
+          metric.allowPartial() && !samples.isEmpty()
+              ? judge(metric, samples, polled)
+              : new Reading.Failed(FailureKind.PARTIAL, reason);
+      case Outcome.NoData(String reason) -> new Reading.NoData(reason);
+      case Outcome.Failed(FailureKind kind, String reason) -> new Reading.Failed(kind, reason);
+    };
+  }
+
+  private static Reading judge(MetricDefinition metric, List<Sample> samples, Instant polled) {
+    List<Series> series = samples.stream().map(sample -> series(metric, sample, polled)).toList();
+    if (metric.single() && series.size() > 1) {
+      return invalid(
+          "expected a single series, found "
+              + named(series)
+              + "; set aggregate or narrow the metric");
+    }
+    List<Series> served =
+        metric.aggregate().map(how -> List.of(fold(metric, series, how))).orElse(series);
+    // What one series has too much of, folding may hide, so NaN and infinities are looked for
+    // first.
+    Optional<Reading> refused =
+        refuse(series, value -> !Double.isFinite(value), "is not a finite number")
+            .or(
+                () ->
+                    refuse(served, value -> !isCountable(value), "is larger than an HPA can count"))
+            .or(
+                () ->
+                    metric.allowNegative()
+                        ? Optional.empty()
+                        : refuse(
+                            served,
+                            value -> value < 0,
+                            "is negative; set allowNegative: true to serve it"));
+    if (refused.isPresent()) {
+      return refused.get();
+    }
+    // A selector may leave out what cancels the rest, so it is the magnitudes that are added up.
+    if (!isCountable(served.stream().mapToDouble(one -> Math.abs(one.value())).sum())) {
+      return invalid("the sum of all series is larger than an HPA can count");
+    }
+    return new Reading.Values(served);
+  }
+
+  private static Series series(MetricDefinition metric, Sample sample, Instant polled) {
+    Map<String, String> labels = new HashMap<>(sample.labels());
+    labels.putAll(metric.labels());
+    return new Series(labels, sample.value(), sample.timestamp().orElse(polled));
+  }
+
+  /** The oldest timestamp is kept: the result is no fresher than what went into it. */
+  private static Series fold(MetricDefinition metric, List<Series> series, Aggregate how) {
+    var values = series.stream().mapToDouble(Series::value).summaryStatistics();
+    double value =
+        switch (how) {
+          case SUM -> values.getSum();
+          case MAX -> values.getMax();
+          case MIN -> values.getMin();
+          case AVG -> values.getAverage();
+        };
+    Instant oldest =
+        series.stream().map(Series::timestamp).min(Comparator.naturalOrder()).orElseThrow();
+    return new Series(metric.labels(), value, oldest);
+  }
+
+  private static Optional<Reading> refuse(List<Series> series, DoublePredicate bad, String what) {
+    return series.stream()
+        .filter(one -> bad.test(one.value()))
+        .map(Judge::named)
+        .min(Comparator.naturalOrder())
+        .map(name -> invalid("the value of series " + name + " " + what));
+  }
+
+  /** False for NaN as well, which a sum near the end of double's range can give. */
+  private static boolean isCountable(double value) {
+    return Math.abs(value) <= MAX_MAGNITUDE;
+  }
+
+  private static Reading invalid(String reason) {
+    // Labels are the backend's, so the text gets what the reasons of plugins get: one line, cut.
+    return new Reading.Failed(
+        FailureKind.INVALID, new Outcome.Failed(FailureKind.INVALID, reason).reason());
+  }
+
+  private static String named(List<Series> series) {
+    return series.stream()
+            .map(Judge::named)
+            .sorted()
+            .limit(SERIES_NAMED)
+            .collect(Collectors.joining(", "))
+        + (series.size() > SERIES_NAMED ? " and others" : "");
+  }
+
+  private static String named(Series series) {
+    return new TreeMap<>(series.labels())
+        .entrySet().stream()
+            .map(label -> label.getKey() + "=" + label.getValue())
+            .collect(Collectors.joining(",", "{", "}"));
+  }
+}

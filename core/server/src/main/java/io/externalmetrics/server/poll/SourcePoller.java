@@ -1,0 +1,97 @@
+package io.externalmetrics.server.poll;
+
+import io.externalmetrics.server.config.SourceDefinition;
+import io.externalmetrics.server.store.Moment;
+import io.externalmetrics.server.store.SourceSlot;
+import io.externalmetrics.server.store.SourceSnapshot;
+import io.externalmetrics.server.store.TimeSource;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+
+/** The loop of one source: poll, publish, wait. It ends when its thread is interrupted. */
+final class SourcePoller implements Runnable {
+  private static final Logger LOGGER = System.getLogger(SourcePoller.class.getName());
+
+  /** How far beyond its plan a loop may be before it counts as stalled. */
+  private static final Duration TOLERANCE = Duration.ofSeconds(5);
+
+  private final SourceSession session;
+  private final SourceSlot slot;
+  private final StartGate gate;
+  private final TimeSource time;
+  private final Pause pause;
+  private final PollObserver observer;
+  private final Schedule schedule;
+  private volatile Sign lastSign;
+
+  /** That the loop moved, and for how long that is enough. */
+  private record Sign(Moment given, Duration enough) {}
+
+  /** Waits; tests do not. */
+  @FunctionalInterface
+  interface Pause {
+    void of(Duration duration) throws InterruptedException;
+  }
+
+  SourcePoller(
+      SourceSession session,
+      SourceSlot slot,
+      StartGate gate,
+      TimeSource time,
+      Pause pause,
+      PollObserver observer) {
+    this.session = session;
+    this.slot = slot;
+    this.gate = gate;
+    this.time = time;
+    this.pause = pause;
+    this.observer = observer;
+    SourceDefinition source = session.source();
+    this.schedule = Schedule.of(source.name(), source.interval());
+    this.lastSign = signBefore(StartGate.PATIENCE);
+  }
+
+  @Override
+  public void run() {
+    try (session) {
+      try (var _ = gate.enter()) {
+        pollOnce();
+      }
+      while (true) {
+        Duration wait = schedule.untilNext(time.now().wall(), slot.current().failuresInARow());
+        lastSign = signBefore(wait);
+        pause.of(wait);
+        pollOnce();
+      }
+    } catch (InterruptedException e) {
+      LOGGER.log(Level.DEBUG, () -> "source \"" + session.source().name() + "\": polling ended");
+    }
+  }
+
+  /** Whether the loop should have given a sign of life by now and has not. */
+  boolean isStalled() {
+    Sign sign = lastSign;
+    return sign.given().until(time.now()).compareTo(sign.enough()) > 0;
+  }
+
+  private void pollOnce() throws InterruptedException {
+    lastSign = signBefore(Duration.ZERO);
+    PollResult result = session.poll();
+    SourceSnapshot before = slot.current();
+    SourceSnapshot after = before.after(result.readings(), result.summary());
+    slot.publish(after);
+    try {
+      observer.polled(before, after);
+    } catch (RuntimeException e) {
+      LOGGER.log(
+          Level.ERROR,
+          () -> "source \"" + session.source().name() + "\": an observer of its polls failed",
+          e);
+    }
+  }
+
+  private Sign signBefore(Duration wait) {
+    return new Sign(time.now(), wait.plus(session.source().timeout()).plus(TOLERANCE));
+  }
+}

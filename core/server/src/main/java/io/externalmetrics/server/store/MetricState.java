@@ -1,0 +1,101 @@
+package io.externalmetrics.server.store;
+
+import io.externalmetrics.server.api.MetricReader.Series;
+import io.externalmetrics.spi.FailureKind;
+import io.externalmetrics.spi.settings.DurationText;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is remembered of one metric: enough to decide, whenever it is read, how it stands.
+ * Immutable.
+ *
+ * @param lastGood the last reading that was no failure
+ * @param lastValues the last reading that had numbers, for {@code last}
+ * @param failure why the newest poll failed, if it did
+ * @param inherited whether all this was read under an earlier definition of the metric. It is
+ *     served until the first poll under the new one ends, so that a reload costs no request, and
+ *     not longer, because it answers another question.
+ */
+public record MetricState(
+    Optional<At<Reading.Good>> lastGood,
+    Optional<At<Reading.Values>> lastValues,
+    Optional<Reading.Failed> failure,
+    boolean inherited) {
+
+  /** Nothing is known yet. */
+  public static final MetricState UNKNOWN =
+      new MetricState(Optional.empty(), Optional.empty(), Optional.empty(), false);
+
+  /** Something that was read, and when its poll began. */
+  public record At<T>(T what, Moment when) {}
+
+  /** The state after one more poll. */
+  public MetricState after(Reading reading, Moment pollStart) {
+    MetricState base = inherited ? UNKNOWN : this;
+    return switch (reading) {
+      case Reading.Values values ->
+          new MetricState(
+              Optional.of(new At<>(values, pollStart)),
+              Optional.of(new At<>(values, pollStart)),
+              Optional.empty(),
+              false);
+      case Reading.NoData noData ->
+          new MetricState(
+              Optional.of(new At<>(noData, pollStart)), base.lastValues, Optional.empty(), false);
+      case Reading.Failed failed ->
+          new MetricState(base.lastGood, base.lastValues, Optional.of(failed), false);
+    };
+  }
+
+  /** The same, to be dropped at the next poll. */
+  public MetricState inherit() {
+    return new MetricState(lastGood, lastValues, failure, true);
+  }
+
+  /** How the metric stands now. */
+  public Standing at(Moment now, Duration maxAge, Optional<Duration> maxSampleAge) {
+    if (lastGood.isPresent() && lastGood.get().when().until(now).compareTo(maxAge) <= 0) {
+      return switch (lastGood.get().what()) {
+        case Reading.Values(List<Series> series) ->
+            maxSampleAge
+                .map(limit -> datedWithin(limit, series, lastGood.get().when(), now))
+                .orElse(new Standing.Fresh(series));
+        case Reading.NoData(String reason) -> new Standing.NoData(reason);
+      };
+    }
+    if (failure.isPresent()) {
+      return new Standing.Failed(failure.get().kind(), failure.get().reason());
+    }
+    return lastGood.isPresent()
+        ? new Standing.Failed(
+            FailureKind.TIMEOUT, "no poll has ended within maxAge " + DurationText.print(maxAge))
+        : new Standing.Pending();
+  }
+
+  /** The last numbers, if neither their poll nor their own date is further back than this. */
+  public List<Series> last(Moment now, Duration limit) {
+    return lastValues
+        .filter(values -> values.when().until(now).compareTo(limit) <= 0)
+        .map(values -> within(limit, values.what().series(), values.when(), now))
+        .orElse(List.of());
+  }
+
+  private static Standing datedWithin(
+      Duration maxSampleAge, List<Series> series, Moment polled, Moment now) {
+    List<Series> recent = within(maxSampleAge, series, polled, now);
+    return recent.isEmpty()
+        ? new Standing.NoData(
+            "the newest sample is older than maxSampleAge " + DurationText.print(maxSampleAge))
+        : new Standing.Fresh(recent);
+  }
+
+  private static List<Series> within(
+      Duration limit, List<Series> series, Moment polled, Moment now) {
+    // Not now.wall(): the clock may have been set since the poll.
+    Instant oldest = polled.wall().plus(polled.until(now)).minus(limit);
+    return series.stream().filter(one -> !one.timestamp().isBefore(oldest)).toList();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.externalmetrics.testkit;
+
+import org.jspecify.annotations.NullMarked;

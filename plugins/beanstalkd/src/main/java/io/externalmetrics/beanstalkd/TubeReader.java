@@ -1,0 +1,81 @@
+package io.externalmetrics.beanstalkd;
+
+import io.externalmetrics.spi.Deadline;
+import io.externalmetrics.spi.Outcome;
+import io.externalmetrics.spi.ScrapeException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The two questions of a scrape. What it throws is the failure of the whole scrape. */
+record TubeReader(BeanstalkdConnection connection, Deadline deadline) {
+
+  /** Which tubes exist. */
+  Listing list() throws ScrapeException, InterruptedException {
+    Reply reply = connection.ask(List.of(Command.LIST_TUBES), deadline).getFirst();
+    try {
+      return switch (reply) {
+        case Reply.Body body -> Listing.of(names(body));
+        case Reply.NotFound _ ->
+            throw new MalformedReplyException("a list of tubes", "\"NOT_FOUND\"");
+        case Reply.Refusal refusal -> Listing.refused(failed(Command.LIST_TUBES, refusal));
+      };
+    } catch (MalformedReplyException e) {
+      throw connection.malformed(e);
+    }
+  }
+
+  /** What is in each tube. */
+  Map<TubeName, Reading> read(Collection<TubeName> tubes)
+      throws ScrapeException, InterruptedException {
+    List<TubeName> asked = List.copyOf(tubes);
+    List<Command> commands = asked.stream().map(Command::statsTube).toList();
+    List<Reply> replies = connection.ask(commands, deadline);
+    Map<TubeName, Reading> readings = new HashMap<>();
+    try {
+      for (int i = 0; i < replies.size(); i++) {
+        TubeName tube = asked.get(i);
+        readings.put(
+            tube,
+            switch (replies.get(i)) {
+              case Reply.Body body -> new Reading.Counted(TubeStats.of(tube, body));
+              case Reply.NotFound _ -> new Reading.Absent();
+              case Reply.Refusal refusal -> new Reading.Refused(failed(commands.get(i), refusal));
+            });
+      }
+      return readings;
+    } catch (MalformedReplyException e) {
+      throw connection.malformed(e);
+    }
+  }
+
+  private static List<TubeName> names(Reply.Body body) throws MalformedReplyException {
+    Set<TubeName> names = new LinkedHashSet<>();
+    for (String item : body.items()) {
+      if (!TubeName.isValid(item)) {
+        throw new MalformedReplyException("a tube name", MalformedReplyException.quoted(item));
+      }
+      names.add(new TubeName(item));
+    }
+    if (names.isEmpty()) {
+      // The tube "default" always exists, so this is not an idle server.
+      throw new MalformedReplyException("a list of tubes", "an empty one");
+    }
+    return List.copyOf(names);
+  }
+
+  private Outcome.Failed failed(Command command, Reply.Refusal refusal) {
+    return new Outcome.Failed(
+        refusal.kind(),
+        connection.address()
+            + " answered "
+            + refusal
+            + " to \""
+            + command.line()
+            + "\": "
+            + refusal.meaning());
+  }
+}
