@@ -44,7 +44,7 @@ class RedactorTest {
   }
 
   @Test
-  void joinsWithAnother() {
+  void joinsOthers() {
     assertThat(
             Redactor.all(List.of(Redactor.of(List.of("hunter2")), Redactor.of(List.of("token"))))
                 .redact("hunter2 token"))
