@@ -136,6 +136,9 @@ public final class References {
   }
 
   private static void collectSecrets(Schema schema, RawValue raw, List<String> secrets) {
+    if (raw instanceof RawValue.Items(List<RawValue> items)) {
+      items.forEach(item -> collectSecrets(schema, item, secrets));
+    }
     if (raw instanceof RawValue.Fields(Map<String, RawValue> fields)) {
       for (Setting<?> setting : schema.settings()) {
         RawValue value = fields.getOrDefault(setting.key(), new RawValue.Nothing());

@@ -18,6 +18,12 @@ public sealed interface RawValue {
     public Text {
       Objects.requireNonNull(text, "text");
     }
+
+    /** Without the text, which may be a password. */
+    @Override
+    public String toString() {
+      return "Text";
+    }
   }
 
   /** A list. */

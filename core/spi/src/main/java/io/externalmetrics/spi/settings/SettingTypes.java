@@ -100,9 +100,8 @@ public final class SettingTypes {
           E constant = byName.get(text);
           if (constant == null) {
             throw new InvalidTextException(
-                "one of "
-                    + String.join(", ", byName.keySet())
-                    + Suggestion.didYouMean(text, byName.keySet()));
+                "one of " + String.join(", ", byName.keySet()),
+                Suggestion.didYouMean(text, byName.keySet()));
           }
           return constant;
         },
@@ -183,7 +182,8 @@ public final class SettingTypes {
             yield Optional.of(parse.apply(text));
           } catch (InvalidTextException e) {
             problems.accept(
-                new Problem(path, "expected " + e.getMessage() + ", found " + shown(text)));
+                new Problem(
+                    path, "expected " + e.getMessage() + ", found " + shown(text) + e.advice()));
             yield Optional.empty();
           }
         }
@@ -200,7 +200,9 @@ public final class SettingTypes {
       if (isSecret) {
         return "another text";
       }
-      return "\"" + (text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…") + "\"";
+      // A URL may be written where only a host belongs, with a password in it.
+      String safe = text.replaceAll("[^/\\s]*@", "***@");
+      return "\"" + (safe.length() <= SHOWN ? safe : safe.substring(0, SHOWN) + "…") + "\"";
     }
 
     @Override
@@ -218,6 +220,11 @@ public final class SettingTypes {
     @Override
     public boolean isSecret() {
       return element.isSecret();
+    }
+
+    @Override
+    public Optional<Schema> group() {
+      return element.group();
     }
 
     @Override
