@@ -58,6 +58,17 @@ public sealed interface RawValue {
     }
   }
 
+  /** Whether this is or holds a reference, so that its value may change. */
+  default boolean holdsReference() {
+    return switch (this) {
+      case Reference _ -> true;
+      case Fields(Map<String, RawValue> fields) ->
+          fields.values().stream().anyMatch(RawValue::holdsReference);
+      case Items(List<RawValue> items) -> items.stream().anyMatch(RawValue::holdsReference);
+      case Text _, Nothing _ -> false;
+    };
+  }
+
   /** What this is, for the "found" part of a message; never the value of a scalar. */
   default String describe() {
     return switch (this) {
