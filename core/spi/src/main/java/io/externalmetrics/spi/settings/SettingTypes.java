@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The types that settings are declared with. */
@@ -175,6 +176,9 @@ public final class SettingTypes {
 
     private static final int SHOWN = 60;
 
+    /** User and password of a URL, which stands by mistake where no secret is expected. */
+    private static final Pattern CREDENTIALS = Pattern.compile("(?<=//).*@", Pattern.DOTALL);
+
     @Override
     public Optional<T> read(RawValue raw, SettingPath path, Consumer<Problem> problems) {
       return switch (raw) {
@@ -200,7 +204,8 @@ public final class SettingTypes {
       if (isSecret) {
         return "another text";
       }
-      return "\"" + (text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…") + "\"";
+      String shown = CREDENTIALS.matcher(text).replaceFirst("***@");
+      return "\"" + (shown.length() <= SHOWN ? shown : shown.substring(0, SHOWN) + "…") + "\"";
     }
 
     @Override
