@@ -4,8 +4,8 @@ package io.externalmetrics.beanstalkd;
  * A command and how long its answer may be.
  *
  * @param line without the line end
- * @param maxBody in bytes; beyond any real answer, and so small that what a broken server sends does
- *     not fill a heap of some 100 MB
+ * @param maxBody in bytes; beyond any real answer, and so small that what a broken server sends
+ *     does not fill a heap of some 100 MB
  */
 record Command(String line, int maxBody) {
   static final Command LIST_TUBES = new Command("list-tubes", 2 << 20);
