@@ -3,6 +3,7 @@ package io.externalmetrics.spi.settings;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** See {@link SettingTypes#text}. */
 record TextType<T>(
@@ -10,6 +11,9 @@ record TextType<T>(
     implements SettingType<T> {
 
   private static final int SHOWN = 60;
+
+  /** User and password of a URL, which may be written where only a host belongs. */
+  private static final Pattern CREDENTIALS = Pattern.compile("^(.*?//)?.*@", Pattern.DOTALL);
 
   @Override
   public Optional<T> read(RawValue raw, SettingPath path, Consumer<Problem> problems) {
@@ -37,8 +41,7 @@ record TextType<T>(
     if (isSecret) {
       return "another text";
     }
-    // A URL may be written where only a host belongs, with a password in it.
-    String safe = text.replaceAll("[^/\\s]*@", "***@");
+    String safe = CREDENTIALS.matcher(text).replaceFirst("$1***@");
     return "\"" + (safe.length() <= SHOWN ? safe : safe.substring(0, SHOWN) + "…") + "\"";
   }
 
