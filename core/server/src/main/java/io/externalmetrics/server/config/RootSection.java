@@ -19,7 +19,7 @@ final class RootSection {
       Setting.optional(
           "management",
           SectionTypes.section(ManagementSettings.SCHEMA),
-          "The port for probes, metrics and the status page.");
+          "The port for probes, metrics and the status.");
   private static final Setting<Settings> KUBERNETES =
       Setting.optional(
           "kubernetes",
