@@ -214,7 +214,7 @@ class ReloadTest {
       textBlock =
           """
           surces: []           | surces: unknown setting; did you mean "sources"?
-          log: {lvl: info}     | log.lvl: unknown setting; did you mean "level"?
+          log: {levl: info}    | log.levl: unknown setting; did you mean "level"?
           sources: []          | sources: duplicate key, on line 1 and line 9; keep one
           """)
   void reportsWhatIsWrongOutsideOfSources(String line, String problem) {
