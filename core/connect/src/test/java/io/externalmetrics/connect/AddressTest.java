@@ -56,6 +56,17 @@ class AddressTest {
   }
 
   @Test
+  void showsNoPasswordOfAUrl() {
+    List<Problem> problems = new ArrayList<>();
+
+    assertThat(read("redis://me:p@ss/word@jobs:7", problems)).isEmpty();
+    assertThat(problems)
+        .extracting(Problem::message)
+        .containsExactly(
+            "expected host:port, such as 127.0.0.1:11300, found \"redis://***@jobs:7\"");
+  }
+
+  @Test
   void printsWhatItReads() {
     assertThat(TYPE.print(new Address("::1", 7))).isEqualTo("[::1]:7");
     assertThat(TYPE.print(new Address("jobs", 7))).isEqualTo("jobs:7");

@@ -8,6 +8,7 @@ import io.externalmetrics.spi.Deadline;
 import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.ScrapeException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -50,13 +51,14 @@ class ConnectorTest {
 
   @Test
   void namesWhoRefusedTheConnection() throws Exception {
-    LoopbackServer server = LoopbackServer.silent();
-    server.close();
+    // Bound and not listening: nobody else can take the port meanwhile.
+    try (Socket bound = new Socket()) {
+      bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      Address address = new Address("127.0.0.1", bound.getLocalPort());
 
-    assertFailure(
-        () -> open(server.address()),
-        FailureKind.UNREACHABLE,
-        "connection refused by " + server.address());
+      assertFailure(
+          () -> open(address), FailureKind.UNREACHABLE, "connection refused by " + address);
+    }
   }
 
   @Test

@@ -23,6 +23,7 @@ import io.externalmetrics.server.status.Probes;
 import io.externalmetrics.server.status.StatusReport;
 import io.externalmetrics.server.store.MetricStore;
 import io.externalmetrics.server.store.TimeSource;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The whole server: makes every part, joins them, and ends them in the right order. */
 public final class ExternalMetricsServer implements AutoCloseable {
@@ -84,12 +86,8 @@ public final class ExternalMetricsServer implements AutoCloseable {
                     store.snapshots(), store.refusedSources(), live.problems(), time.now()));
     live.begin();
     try {
-      bind("server", settings.address(), settings.port(), api::start);
-      bind(
-          "management",
-          configuration.management().address(),
-          configuration.management().port(),
-          management::start);
+      bind("server", api::start);
+      bind("management", management::start);
     } catch (StartException e) {
       api.close();
       pollers.close();
@@ -173,16 +171,12 @@ public final class ExternalMetricsServer implements AutoCloseable {
     management.close();
   }
 
-  private static void bind(String section, String address, int port, Runnable start)
-      throws StartException {
+  private static void bind(String section, Runnable start) throws StartException {
     try {
       start.run();
-    } catch (RuntimeException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
+    } catch (UncheckedIOException e) {
       throw new StartException(
-          List.of(
-              "%s: cannot listen on %s port %d: %s; choose another with %s.port"
-                  .formatted(section, address, port, cause.getMessage(), section)));
+          List.of(section + ": " + Objects.requireNonNull(e.getCause()).getMessage()));
     }
   }
 }

@@ -1,8 +1,11 @@
 package io.externalmetrics.beanstalkd;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The body of a {@code stats-tube} answer. Numbers are read only when asked for, so that a key this
@@ -11,6 +14,10 @@ import java.util.regex.Pattern;
 record TubeStats(TubeName tube, Map<String, String> fields) {
   /** Exact as a double, and so is a sum of all counts. */
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}");
+
+  /** The rest of a body is not kept: a source may have thousands of tubes. */
+  private static final Set<String> COUNTED =
+      Arrays.stream(Count.values()).map(Count::key).collect(Collectors.toUnmodifiableSet());
 
   TubeStats {
     fields = Map.copyOf(fields);
@@ -30,6 +37,7 @@ record TubeStats(TubeName tube, Map<String, String> fields) {
           "the counts of tube \"" + tube.text() + "\"",
           name.isEmpty() ? "none" : "those of " + MalformedReplyException.quoted(name));
     }
+    fields.keySet().retainAll(COUNTED);
     return new TubeStats(tube, fields);
   }
 

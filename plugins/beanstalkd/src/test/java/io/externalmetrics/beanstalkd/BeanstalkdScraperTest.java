@@ -189,8 +189,8 @@ class BeanstalkdScraperTest {
       textBlock =
           """
           stats-tube emails | OK 13\\r\\nname: mail-eu\\r\\n   | expected the counts of tube "emails", found those of "mail-eu"
-          stats-tube emails | OK 65537\\r\\n                   | expected a body of at most 65536 bytes, found a longer one
-          list-tubes        | OK 16777217\\r\\n                | expected a body of at most 16777216 bytes, found a longer one
+          stats-tube emails | OK 2049\\r\\n                    | expected a body of at most 2048 bytes, found a longer one
+          list-tubes        | OK 2097153\\r\\n                 | expected a body of at most 2097152 bytes, found a longer one
           list-tubes        | OK 0\\r\\n\\r\\n                 | expected a list of tubes, found an empty one
           list-tubes        | OK 6\\r\\n- a b\\n\\r\\n         | expected a tube name, found "a b"
           list-tubes        | OK 3\\r\\nx:1\\r\\n              | expected a list of tubes, found "x:1"

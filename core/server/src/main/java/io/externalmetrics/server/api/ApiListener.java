@@ -4,7 +4,6 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.time.Duration;
 import javax.net.ssl.X509ExtendedKeyManager;
 
@@ -58,16 +57,7 @@ public final class ApiListener implements AutoCloseable {
    * @throws UncheckedIOException where the address cannot be bound
    */
   public void start() {
-    server.start();
-    if (!server.isRunning()) {
-      // Helidon only logs why.
-      String address = server.prototype().host() + ":" + server.prototype().port();
-      throw new UncheckedIOException(
-          new BindException(
-              "cannot listen on "
-                  + address
-                  + "; is the port in use, or the address not one of this machine?"));
-    }
+    ListenerStart.of(server);
   }
 
   /** The port in use; -1 while not started. */

@@ -46,9 +46,7 @@ final class CheckCommand implements Callable<Integer> {
       err().println("cannot read " + file + ": " + e.reason());
       return Ems.REFUSED;
     }
-    PluginCatalog catalog = plugins.get();
-    catalog.leftOut().forEach(reason -> err().println("warning: " + reason + "; it is left out"));
-    return switch (new ConfigurationReader(catalog).read(file.toString(), text)) {
+    return switch (new ConfigurationReader(plugins.get()).read(file.toString(), text)) {
       case ConfigurationReading.Unusable(List<LocatedProblem> problems) -> {
         problems.forEach(err()::println);
         yield Ems.REFUSED;

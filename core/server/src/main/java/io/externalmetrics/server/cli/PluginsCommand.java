@@ -89,7 +89,7 @@ final class PluginsCommand implements Callable<Integer> {
                     descriptor.name()
                         + " ".repeat(width + 2 - descriptor.name().length())
                         + descriptor.summary()));
-    catalog.leftOut().forEach(reason -> err().println("warning: " + reason + "; it is left out"));
+    catalog.leftOut().forEach(reason -> out().println("left out: " + reason));
   }
 
   private void describe(PluginDescriptor plugin) {

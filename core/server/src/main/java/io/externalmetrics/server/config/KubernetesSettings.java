@@ -17,7 +17,7 @@ public record KubernetesSettings(Optional<Path> kubeconfig) {
           "kubeconfig",
           SectionTypes.path(),
           "The kubeconfig file that tells how to reach the cluster. Left out: the Pod's own"
-              + " service account. `--kubeconfig` overrides it.");
+              + " service account.");
 
   /** What the section may hold. */
   public static final Schema SCHEMA = Schema.of(KUBECONFIG);

@@ -16,14 +16,22 @@ public final class Redactor {
    */
   private static final int MIN_LENGTH = 4;
 
+  /** How reasons end that were too long. */
+  private static final String CUT = "…";
+
   private final List<String> secrets;
 
   private Redactor(Collection<String> secrets) {
     // A secret may hold another one: the longer goes first, or its rest would remain. Messages are
-    // one line, so a text of several lines is looked for line by line.
+    // one line, so a text of several lines is looked for line by line, and with its white space as
+    // messages have it.
     this.secrets =
         secrets.stream()
-            .flatMap(secret -> Stream.concat(Stream.of(secret), secret.lines().map(String::strip)))
+            .flatMap(
+                secret ->
+                    Stream.concat(
+                        Stream.of(secret, secret.strip().replaceAll("\\s+", " ")),
+                        secret.lines().map(String::strip)))
             .filter(secret -> secret.length() >= MIN_LENGTH)
             .distinct()
             .sorted(Comparator.comparingInt(String::length).reversed())
@@ -45,7 +53,20 @@ public final class Redactor {
     for (String secret : secrets) {
       redacted = redacted.replace(secret, "***");
     }
-    return redacted;
+    return redacted.endsWith(CUT) ? withoutTail(redacted) : redacted;
+  }
+
+  /** A text that was cut may end in the beginning of a secret. */
+  private String withoutTail(String text) {
+    String kept = text.substring(0, text.length() - CUT.length());
+    for (String secret : secrets) {
+      for (int length = secret.length() - 1; length >= MIN_LENGTH; length--) {
+        if (kept.endsWith(secret.substring(0, length))) {
+          return kept.substring(0, kept.length() - length) + "***" + CUT;
+        }
+      }
+    }
+    return text;
   }
 
   @Override

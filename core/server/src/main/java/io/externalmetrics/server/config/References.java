@@ -49,17 +49,6 @@ public final class References {
     record Unresolved(String reason) implements Resolution {}
   }
 
-  /** Whether the value holds a reference, so that what it resolves to may change. */
-  public static boolean isIn(RawValue raw) {
-    return switch (raw) {
-      case RawValue.Reference _ -> true;
-      case RawValue.Fields(Map<String, RawValue> fields) ->
-          fields.values().stream().anyMatch(References::isIn);
-      case RawValue.Items(List<RawValue> items) -> items.stream().anyMatch(References::isIn);
-      case RawValue.Text _, RawValue.Nothing _ -> false;
-    };
-  }
-
   /**
    * Resolves the settings of a source or metric.
    *
@@ -136,6 +125,9 @@ public final class References {
   }
 
   private static void collectSecrets(Schema schema, RawValue raw, List<String> secrets) {
+    if (raw instanceof RawValue.Items(List<RawValue> items)) {
+      items.forEach(item -> collectSecrets(schema, item, secrets));
+    }
     if (raw instanceof RawValue.Fields(Map<String, RawValue> fields)) {
       for (Setting<?> setting : schema.settings()) {
         RawValue value = fields.getOrDefault(setting.key(), new RawValue.Nothing());

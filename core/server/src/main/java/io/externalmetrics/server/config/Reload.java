@@ -1,8 +1,10 @@
 package io.externalmetrics.server.config;
 
 import io.externalmetrics.server.config.Configuration.LocatedProblem;
+import io.externalmetrics.spi.settings.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a changed file makes of the running configuration: nothing that worked is lost to a mistake.
@@ -48,7 +50,17 @@ public record Reload(Configuration effective, List<String> refused, List<String>
             merge.refusedSources(),
             read.problems(),
             read.warnings());
-    return new Reload(effective, merge.refusals(), changedSections(running, read));
+    List<String> refused =
+        Stream.concat(outsideSources(read), merge.refusals().stream()).distinct().toList();
+    return new Reload(effective, refused, changedSections(running, read));
+  }
+
+  /** What the merge of sources does not see: unknown keys, a bad log, sources written twice. */
+  private static Stream<String> outsideSources(Configuration read) {
+    return read.problems().stream()
+        .map(LocatedProblem::problem)
+        .filter(problem -> !RootSection.isWithinSource(problem))
+        .map(Problem::toString);
   }
 
   private static List<String> changedSections(Configuration running, Configuration read) {

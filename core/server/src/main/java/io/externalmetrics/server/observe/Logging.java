@@ -27,12 +27,14 @@ public final class Logging {
           case TEXT -> SimpleFormatter.class;
           case JSON -> JsonFormat.class;
         };
-    // Libraries announce their start-up at INFO; this log is for changes of state.
+    // Libraries announce their start-up at INFO; this log is for changes of state. LoomServer has a
+    // page of stack trace for a port in use, of which the start tells in one line.
     String properties =
         """
         handlers = java.util.logging.ConsoleHandler
         .level = %s
         io.externalmetrics.level = %s
+        io.helidon.webserver.LoomServer.level = OFF
         java.util.logging.ConsoleHandler.level = ALL
         java.util.logging.ConsoleHandler.formatter = %s
         java.util.logging.SimpleFormatter.format = %%1$tFT%%1$tT.%%1$tL%%1$tz %%4$s %%5$s%%6$s%%n

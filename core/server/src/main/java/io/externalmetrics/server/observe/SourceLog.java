@@ -28,9 +28,11 @@ public final class SourceLog implements PollObserver {
             () ->
                 source
                     + failedNow.get().reason()
-                    + "; values read before are served until they are "
-                    + DurationText.print(after.source().maxAge())
-                    + " old");
+                    + (after.lastSuccess().isEmpty()
+                        ? ""
+                        : "; values read before are served until they are "
+                            + DurationText.print(after.source().maxAge())
+                            + " old"));
       }
       return;
     }

@@ -4,6 +4,7 @@ import io.externalmetrics.spi.PluginDescriptor;
 import io.externalmetrics.spi.ScraperPlugin;
 import io.externalmetrics.spi.settings.Setting;
 import io.externalmetrics.spi.settings.Suggestion;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -17,6 +18,8 @@ import java.util.TreeMap;
 
 /** The plugins there are. One that cannot be used is left out, and the others go on. Immutable. */
 public final class PluginCatalog {
+  private static final System.Logger LOGGER = System.getLogger(PluginCatalog.class.getName());
+
   /** A class path that cannot be read at all fails again at every attempt. */
   private static final int MAX_FAILURES = 100;
 
@@ -57,7 +60,9 @@ public final class PluginCatalog {
         failures.add("a plugin cannot be loaded: " + e);
       }
     }
-    return new PluginCatalog(found, reservedKeys, failures);
+    PluginCatalog catalog = new PluginCatalog(found, reservedKeys, failures);
+    catalog.leftOut.forEach(reason -> LOGGER.log(Level.WARNING, reason + "; it is left out"));
+    return catalog;
   }
 
   /** A catalog of given plugins, as {@link #load} would make it of them. */
@@ -108,7 +113,7 @@ public final class PluginCatalog {
     return plugins.values().stream().map(ScraperPlugin::descriptor).toList();
   }
 
-  /** Why plugins that were found are not here: one line each, to be logged or printed. */
+  /** Why plugins that were found are not here: one line each. */
   public List<String> leftOut() {
     return leftOut;
   }

@@ -26,8 +26,8 @@ final class ReferencedSettings implements SettingsSupply {
     this.source = source;
     this.references = references;
     this.mayChange =
-        References.isIn(source.settings())
-            || source.metrics().stream().map(MetricDefinition::settings).anyMatch(References::isIn);
+        source.settings().holdsReference()
+            || source.metrics().stream().anyMatch(metric -> metric.settings().holdsReference());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.externalmetrics.server.status;
 
 import io.externalmetrics.server.api.HealthReport;
+import io.externalmetrics.server.api.ListenerStart;
 import io.externalmetrics.server.config.ManagementSettings;
 import io.externalmetrics.server.config.ManagementSettings.StatusPage;
 import io.externalmetrics.server.observe.SelfMetrics;
@@ -12,6 +13,7 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
@@ -65,10 +67,10 @@ public final class ManagementListener implements HttpService, AutoCloseable {
   /**
    * Begins to accept connections.
    *
-   * @throws RuntimeException where the address cannot be bound
+   * @throws UncheckedIOException where the address cannot be bound
    */
   public void start() {
-    server.start();
+    ListenerStart.of(server);
   }
 
   public int port() {

@@ -97,9 +97,15 @@ class EmsTest {
   }
 
   @Test
-  void listsPlugins() {
+  void listsPluginsAndThoseLeftOut() {
     assertThat(run("plugins")).isEqualTo(0);
-    assertThat(out).hasToString(lines("queue  Length of queues."));
+    String name = QueuePlugin.class.getName();
+    assertThat(out)
+        .hasToString(
+            lines(
+                "queue  Length of queues.",
+                "left out: plugin \"queue\" (%s) has the name of %s, which comes first on the class path"
+                    .formatted(name, name)));
   }
 
   @Test
@@ -172,7 +178,9 @@ class EmsTest {
   private int run(String... arguments) {
     CommandLine commandLine =
         Ems.commandLine(
-            () -> PluginCatalog.of(ConfigurationReader.commonMetricKeys(), new QueuePlugin()),
+            () ->
+                PluginCatalog.of(
+                    ConfigurationReader.commonMetricKeys(), new QueuePlugin(), new QueuePlugin()),
             List.of(new Further()));
     commandLine.setOut(new PrintWriter(out, true));
     commandLine.setErr(new PrintWriter(err, true));

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.externalmetrics.server.config.MetricDefinition.Aggregate;
 import io.externalmetrics.spi.settings.RawValue;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -25,12 +25,26 @@ class RedactorTest {
   }
 
   @Test
+  void findsASecretWhoseWhiteSpaceWasFolded() {
+    assertThat(Redactor.of(List.of("one  two\tthree")).redact("a one two three b"))
+        .isEqualTo("a *** b");
+  }
+
+  @Test
+  void findsTheBeginningOfASecretWhereAReasonWasCut() {
+    assertThat(Redactor.of(List.of("hunter-two")).redact("refused: hunter…"))
+        .isEqualTo("refused: ***…");
+    assertThat(Redactor.of(List.of("hunter-two")).redact("refused: hun…"))
+        .isEqualTo("refused: hun…");
+  }
+
+  @Test
   void leavesTextsAloneThatStandEverywhere() {
     assertThat(Redactor.of(List.of("", "1", "abc")).redact("abc is 1")).isEqualTo("abc is 1");
   }
 
   @Test
-  void joinsWithAnother() {
+  void joinsOthers() {
     assertThat(
             Redactor.all(List.of(Redactor.of(List.of("hunter2")), Redactor.of(List.of("token"))))
                 .redact("hunter2 token"))

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReloadTest {
@@ -204,6 +205,23 @@ class ReloadTest {
                 + " string; add it",
             "source \"b\" keeps its previous form: its prefix \"a-\" is still in use",
             "source \"c\" is refused: its prefix \"b-\" is still in use");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          surces: []           | surces: unknown setting; did you mean "sources"?
+          log: {levl: info}    | log.levl: unknown setting; did you mean "level"?
+          sources: []          | sources: duplicate key, on line 1 and line 9; keep one
+          """)
+  void reportsWhatIsWrongOutsideOfSources(String line, String problem) {
+    Reload reload = reload(RUNNING + line + "\n");
+
+    assertThat(reload.effective().sources()).isEqualTo(running.sources());
+    assertThat(reload.refused()).containsExactly(problem);
   }
 
   @Test

@@ -162,7 +162,11 @@ class PollersTest {
             },
             time,
             (_, after) -> polled.add(after))) {
-      stuck.follow(List.of(named("stuck").with(metric("a")), jobs().with(metric("emails"))));
+      // The long timeout keeps "jobs" alive even where its loop has not begun to wait yet.
+      stuck.follow(
+          List.of(
+              named("stuck").with(metric("a")),
+              jobs().timeout(Duration.ofMinutes(1)).with(metric("emails"))));
       assertThat(resolving.await(10, TimeUnit.SECONDS)).isTrue();
       nextPolled();
       assertThat(stuck.stalled()).isEmpty();

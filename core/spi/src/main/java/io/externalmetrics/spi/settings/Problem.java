@@ -1,6 +1,8 @@
 package io.externalmetrics.spi.settings;
 
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Something wrong with a configured value.
@@ -12,6 +14,13 @@ public record Problem(SettingPath path, String message) {
   public Problem {
     Objects.requireNonNull(path, "path");
     Objects.requireNonNull(message, "message");
+  }
+
+  /** Reports a value of the wrong shape; gives none. */
+  static <T> Optional<T> report(
+      SettingPath path, String expected, RawValue found, Consumer<Problem> problems) {
+    problems.accept(new Problem(path, "expected " + expected + ", found " + found.describe()));
+    return Optional.empty();
   }
 
   @Override

@@ -18,6 +18,12 @@ public sealed interface RawValue {
     public Text {
       Objects.requireNonNull(text, "text");
     }
+
+    /** Without the text, which may be a password. */
+    @Override
+    public String toString() {
+      return "Text";
+    }
   }
 
   /** A list. */
@@ -50,6 +56,17 @@ public sealed interface RawValue {
       Objects.requireNonNull(origin, "origin");
       Objects.requireNonNull(target, "target");
     }
+  }
+
+  /** Whether this is or holds a reference, so that its value may change. */
+  default boolean holdsReference() {
+    return switch (this) {
+      case Reference _ -> true;
+      case Fields(Map<String, RawValue> fields) ->
+          fields.values().stream().anyMatch(RawValue::holdsReference);
+      case Items(List<RawValue> items) -> items.stream().anyMatch(RawValue::holdsReference);
+      case Text _, Nothing _ -> false;
+    };
   }
 
   /** What this is, for the "found" part of a message; never the value of a scalar. */

@@ -1,6 +1,7 @@
 package io.externalmetrics.spi.settings;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,10 +69,14 @@ public record Schema(List<Setting<?>> settings, List<SchemaRule> rules) {
     settings.forEach(setting -> known.put(setting.key(), setting));
 
     Map<Setting<?>, Object> values = new LinkedHashMap<>();
+    // A misspelt key counts as written, so that one mistake is one problem.
+    Set<String> written = new HashSet<>();
     fields.forEach(
         (key, value) -> {
           Setting<?> setting = known.get(key);
+          written.add(key);
           if (setting == null) {
+            Suggestion.nearest(key, known.keySet()).ifPresent(written::add);
             problems.accept(
                 new Problem(
                     path.key(key), "unknown setting" + Suggestion.didYouMean(key, known.keySet())));
@@ -85,7 +90,7 @@ public record Schema(List<Setting<?>> settings, List<SchemaRule> rules) {
     Settings read = new Settings(values);
     if (raw instanceof RawValue.Fields || raw instanceof RawValue.Nothing) {
       for (Setting<?> setting : settings) {
-        if (setting.required() && !fields.containsKey(setting.key())) {
+        if (setting.required() && !written.contains(setting.key())) {
           problems.accept(
               new Problem(
                   path.key(setting.key()),
@@ -93,7 +98,7 @@ public record Schema(List<Setting<?>> settings, List<SchemaRule> rules) {
         }
       }
       for (SchemaRule rule : rules) {
-        rule.check(fields.keySet(), read)
+        rule.check(written, read)
             .ifPresent(
                 broken ->
                     problems.accept(

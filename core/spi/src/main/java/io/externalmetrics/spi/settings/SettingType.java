@@ -33,7 +33,7 @@ public interface SettingType<T> {
     return false;
   }
 
-  /** The settings within, where this type is a group of them: tables list them too. */
+  /** The settings within, where this type is a group of them or a list of groups. */
   default Optional<Schema> group() {
     return Optional.empty();
   }

@@ -2,14 +2,11 @@ package io.externalmetrics.spi.settings;
 
 import io.externalmetrics.spi.Secret;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -100,9 +97,8 @@ public final class SettingTypes {
           E constant = byName.get(text);
           if (constant == null) {
             throw new InvalidTextException(
-                "one of "
-                    + String.join(", ", byName.keySet())
-                    + Suggestion.didYouMean(text, byName.keySet()));
+                "one of " + String.join(", ", byName.keySet()),
+                Suggestion.didYouMean(text, byName.keySet()));
           }
           return constant;
         },
@@ -161,164 +157,5 @@ public final class SettingTypes {
       camel.append(Character.toUpperCase(words[i].charAt(0))).append(words[i].substring(1));
     }
     return camel.toString();
-  }
-
-  private static <T> Optional<T> refuse(
-      SettingType<?> type, RawValue raw, SettingPath path, Consumer<Problem> problems) {
-    problems.accept(new Problem(path, "expected " + type.name() + ", found " + raw.describe()));
-    return Optional.empty();
-  }
-
-  private record TextType<T>(
-      String name, Function<String, T> parse, Function<T, String> printer, boolean isSecret)
-      implements SettingType<T> {
-
-    private static final int SHOWN = 60;
-
-    @Override
-    public Optional<T> read(RawValue raw, SettingPath path, Consumer<Problem> problems) {
-      return switch (raw) {
-        case RawValue.Text(String text) -> {
-          try {
-            yield Optional.of(parse.apply(text));
-          } catch (InvalidTextException e) {
-            problems.accept(
-                new Problem(path, "expected " + e.getMessage() + ", found " + shown(text)));
-            yield Optional.empty();
-          }
-        }
-        case RawValue.Reference _ -> Optional.empty();
-        case RawValue.Items _, RawValue.Fields _, RawValue.Nothing _ ->
-            refuse(this, raw, path, problems);
-      };
-    }
-
-    private String shown(String text) {
-      if (text.isEmpty()) {
-        return "an empty text";
-      }
-      if (isSecret) {
-        return "another text";
-      }
-      return "\"" + (text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…") + "\"";
-    }
-
-    @Override
-    public String print(T value) {
-      return printer.apply(value);
-    }
-  }
-
-  private record ListType<T>(SettingType<T> element) implements SettingType<List<T>> {
-    @Override
-    public String name() {
-      return "list of " + element.name();
-    }
-
-    @Override
-    public boolean isSecret() {
-      return element.isSecret();
-    }
-
-    @Override
-    public Optional<List<T>> read(RawValue raw, SettingPath path, Consumer<Problem> problems) {
-      if (!(raw instanceof RawValue.Items(List<RawValue> items))) {
-        return refuse(this, raw, path, problems);
-      }
-      if (items.isEmpty()) {
-        problems.accept(new Problem(path, "expected " + name() + ", found an empty list"));
-        return Optional.empty();
-      }
-      List<T> values = new ArrayList<>();
-      for (int i = 0; i < items.size(); i++) {
-        element.read(items.get(i), path.index(i), problems).ifPresent(values::add);
-      }
-      return values.size() == items.size() ? Optional.of(List.copyOf(values)) : Optional.empty();
-    }
-
-    @Override
-    public String print(List<T> value) {
-      return value.stream().map(element::print).collect(Collectors.joining(", ", "[", "]"));
-    }
-  }
-
-  private record MapType<T>(SettingType<T> value) implements SettingType<Map<String, T>> {
-    @Override
-    public String name() {
-      return "mapping to " + value.name();
-    }
-
-    @Override
-    public boolean isSecret() {
-      return value.isSecret();
-    }
-
-    @Override
-    public Optional<Map<String, T>> read(
-        RawValue raw, SettingPath path, Consumer<Problem> problems) {
-      if (!(raw instanceof RawValue.Fields(Map<String, RawValue> fields))) {
-        return refuse(this, raw, path, problems);
-      }
-      Map<String, T> values = new LinkedHashMap<>();
-      fields.forEach(
-          (key, field) ->
-              value.read(field, path.key(key), problems).ifPresent(good -> values.put(key, good)));
-      return values.size() == fields.size() ? Optional.of(Map.copyOf(values)) : Optional.empty();
-    }
-
-    @Override
-    public String print(Map<String, T> map) {
-      return map.entrySet().stream()
-          .sorted(Map.Entry.comparingByKey())
-          .map(entry -> entry.getKey() + ": " + value.print(entry.getValue()))
-          .collect(Collectors.joining(", ", "{", "}"));
-    }
-  }
-
-  private record GroupType<T>(Schema schema, Function<Settings, T> make, boolean switchable)
-      implements SettingType<T> {
-    @Override
-    public String name() {
-      return switchable ? "true, false or mapping" : "mapping";
-    }
-
-    @Override
-    public Optional<Schema> group() {
-      return Optional.of(schema);
-    }
-
-    @Override
-    public Optional<T> read(RawValue raw, SettingPath path, Consumer<Problem> problems) {
-      if (switchable && raw.equals(new RawValue.Text("false"))) {
-        return Optional.empty();
-      }
-      RawValue mapping =
-          switchable && raw.equals(new RawValue.Text("true")) ? new RawValue.Fields(Map.of()) : raw;
-      if (!(mapping instanceof RawValue.Fields)) {
-        return refuse(this, raw, path, problems);
-      }
-      List<Problem> found = new ArrayList<>();
-      Settings settings = schema.read(mapping, path, found::add);
-      found.forEach(problems);
-      return found.isEmpty() && !holdsReference(mapping)
-          ? Optional.of(make.apply(settings))
-          : Optional.empty();
-    }
-
-    private static boolean holdsReference(RawValue raw) {
-      return switch (raw) {
-        case RawValue.Reference _ -> true;
-        case RawValue.Fields(Map<String, RawValue> fields) ->
-            fields.values().stream().anyMatch(GroupType::holdsReference);
-        case RawValue.Items(List<RawValue> items) ->
-            items.stream().anyMatch(GroupType::holdsReference);
-        case RawValue.Text _, RawValue.Nothing _ -> false;
-      };
-    }
-
-    @Override
-    public String print(T value) {
-      return "{…}";
-    }
   }
 }

@@ -20,10 +20,16 @@ public final class Suggestion {
     String lower = wrong.toLowerCase(Locale.ROOT);
     record Candidate(String name, int edits) {}
     return known.stream()
+        // Clients send names of any length: only what can be near is worth the comparison.
+        .filter(name -> Math.abs(name.length() - lower.length()) <= mostEdits(name))
         .map(name -> new Candidate(name, edits(lower, name.toLowerCase(Locale.ROOT))))
-        .filter(candidate -> candidate.edits() <= Math.max(1, candidate.name().length() / 3))
+        .filter(candidate -> candidate.edits() <= mostEdits(candidate.name()))
         .min(Comparator.comparingInt(Candidate::edits).thenComparing(Candidate::name))
         .map(Candidate::name);
+  }
+
+  private static int mostEdits(String name) {
+    return Math.max(1, name.length() / 3);
   }
 
   /** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */
