@@ -21,7 +21,7 @@ public final class Connector {
    * Connects, and with TLS material also shakes hands. The name is resolved anew at every call and
    * its addresses are tried in turn. The socket has {@code TCP_NODELAY} and keep-alive set, and a
    * read timeout cut to the deadline; who keeps the socket sets that anew, with {@link
-   * Timeouts#readMillis}, before each read.
+   * Timeouts#readMillis}, before each read, as {@link KeptConnection} does.
    *
    * @throws ScrapeException worded as {@link ConnectionFailure} does; no socket stays open
    * @throws InterruptedException when a virtual thread is interrupted while it waits

@@ -53,21 +53,25 @@ final class LoopbackServer implements AutoCloseable {
 
   /** Answers 42 after the handshake; asks for a client certificate if there are CAs for it. */
   static LoopbackServer tls(KeyManager keyManager, Optional<TlsMaterial> clients) {
+    return plain(securely(keyManager, clients));
+  }
+
+  /** How {@link #tls} serves a connection, until the client leaves. */
+  static Handler securely(KeyManager keyManager, Optional<TlsMaterial> clients) {
     SSLContext context = context(keyManager, clients);
-    return plain(
-        connection -> {
-          try {
-            // Left open at a failure: closing would reset, and the client may miss the alert.
-            SSLSocket secured =
-                (SSLSocket) context.getSocketFactory().createSocket(connection, null, 0, false);
-            secured.setUseClientMode(false);
-            secured.setNeedClientAuth(clients.isPresent());
-            secured.getOutputStream().write(42);
-            secured.getOutputStream().flush();
-          } finally {
-            drain(connection);
-          }
-        });
+    return connection -> {
+      try {
+        // Left open at a failure: closing would reset, and the client may miss the alert.
+        SSLSocket secured =
+            (SSLSocket) context.getSocketFactory().createSocket(connection, null, 0, false);
+        secured.setUseClientMode(false);
+        secured.setNeedClientAuth(clients.isPresent());
+        secured.getOutputStream().write(42);
+        secured.getOutputStream().flush();
+      } finally {
+        drain(connection);
+      }
+    };
   }
 
   private static SSLContext context(KeyManager keyManager, Optional<TlsMaterial> clients) {

@@ -1,14 +1,14 @@
 package io.externalmetrics.example;
 
+import static io.externalmetrics.spi.FailureKind.MALFORMED;
+import static io.externalmetrics.spi.FailureKind.REJECTED;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.stream.Collectors.toMap;
 
 import io.externalmetrics.connect.Address;
-import io.externalmetrics.connect.ConnectionFailure;
-import io.externalmetrics.connect.Connector;
-import io.externalmetrics.connect.Timeouts;
+import io.externalmetrics.connect.Connection;
+import io.externalmetrics.connect.KeptConnection;
 import io.externalmetrics.spi.Deadline;
-import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.Metric;
 import io.externalmetrics.spi.Outcome;
 import io.externalmetrics.spi.PluginDescriptor;
@@ -19,17 +19,11 @@ import io.externalmetrics.spi.SourceContext;
 import io.externalmetrics.spi.settings.Schema;
 import io.externalmetrics.spi.settings.Setting;
 import io.externalmetrics.spi.settings.SettingTypes;
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What memcached's {@code stats} command counts. */
 public final class MemcachedPlugin implements ScraperPlugin {
@@ -53,31 +47,31 @@ public final class MemcachedPlugin implements ScraperPlugin {
 
   @Override
   public Scraper open(SourceContext source) {
-    return new MemcachedScraper(source.settings().get(ADDRESS));
+    return new MemcachedScraper(new KeptConnection(source.settings().get(ADDRESS)));
   }
 
-  private static final class MemcachedScraper implements Scraper {
-    private static final int LONGEST_LINE = 1024;
-
-    private final Address address;
-    private volatile @Nullable Socket connection;
-    private volatile boolean closed;
-
-    MemcachedScraper(Address address) {
-      this.address = address;
-    }
-
+  private record MemcachedScraper(KeptConnection connection) implements Scraper {
     @Override
     public Map<String, Outcome> scrape(List<Metric> metrics, Deadline deadline)
         throws ScrapeException, InterruptedException {
-      try {
-        Map<String, String> stats = ask(connected(deadline), deadline);
-        return metrics.stream()
-            .collect(toMap(Metric::name, metric -> outcome(metric.settings().get(STAT), stats)));
-      } catch (IOException e) {
-        disconnect();
-        throw ConnectionFailure.of(address, e);
+      Map<String, String> stats = connection.exchange(deadline, MemcachedScraper::stats);
+      return metrics.stream()
+          .collect(toMap(Metric::name, metric -> outcome(metric.settings().get(STAT), stats)));
+    }
+
+    private static Map<String, String> stats(Connection memcached)
+        throws IOException, ScrapeException {
+      memcached.out().write("stats\r\n".getBytes(US_ASCII));
+      Map<String, String> stats = new HashMap<>();
+      for (String line = memcached.line(1024); !line.equals("END"); line = memcached.line(1024)) {
+        String[] words = line.split(" ", 3);
+        if (words.length < 3 || !words[0].equals("STAT")) {
+          String expected = "expected the stats of memcached from " + memcached.address();
+          throw new ScrapeException(MALFORMED, expected + ", found \"" + line + "\"");
+        }
+        stats.put(words[1], words[2]);
       }
+      return stats;
     }
 
     private static Outcome outcome(String stat, Map<String, String> stats) {
@@ -87,68 +81,12 @@ public final class MemcachedPlugin implements ScraperPlugin {
       }
       return value.matches("\\d+(\\.\\d+)?")
           ? Outcome.Samples.of(Double.parseDouble(value))
-          : new Outcome.Failed(
-              FailureKind.REJECTED, "stat \"" + stat + "\" is no number: \"" + value + "\"");
-    }
-
-    private Map<String, String> ask(Socket socket, Deadline deadline)
-        throws IOException, ScrapeException {
-      socket.getOutputStream().write("stats\r\n".getBytes(US_ASCII));
-      InputStream in = new BufferedInputStream(socket.getInputStream());
-      Map<String, String> stats = new HashMap<>();
-      while (true) {
-        socket.setSoTimeout(Timeouts.DEFAULT.readMillis(deadline));
-        String line = line(in);
-        if (line.equals("END")) {
-          return stats;
-        }
-        String[] words = line.split(" ", 3);
-        if (words.length < 3 || !words[0].equals("STAT")) {
-          disconnect(); // or the next scrape would read the rest of this answer
-          throw new ScrapeException(
-              FailureKind.MALFORMED,
-              "expected the stats of memcached from " + address + ", found \"" + line + "\"");
-        }
-        stats.put(words[1], words[2]);
-      }
-    }
-
-    /** A longer line is not memcached's, and fails as the pieces it is returned in. */
-    private static String line(InputStream in) throws IOException {
-      StringBuilder line = new StringBuilder();
-      for (int b = in.read(); b != '\n' && line.length() < LONGEST_LINE; b = in.read()) {
-        if (b < 0) {
-          throw new EOFException();
-        }
-        line.append((char) b);
-      }
-      return line.toString().strip();
-    }
-
-    private Socket connected(Deadline deadline) throws ScrapeException, InterruptedException {
-      Socket socket = connection;
-      if (socket == null) {
-        socket = Connector.open(address, Optional.empty(), Timeouts.DEFAULT, deadline);
-        connection = socket;
-        if (closed) {
-          disconnect(); // closed while it connected
-        }
-      }
-      return socket;
+          : new Outcome.Failed(REJECTED, "stat \"" + stat + "\" is no number: \"" + value + "\"");
     }
 
     @Override
     public void close() {
-      closed = true;
-      disconnect();
-    }
-
-    private void disconnect() {
-      try (Socket _ = connection) {
-        connection = null;
-      } catch (IOException _) {
-        // It is given up anyway.
-      }
+      connection.close();
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.externalmetrics.beanstalkd;
 
-import io.externalmetrics.spi.Deadline;
 import io.externalmetrics.spi.Outcome;
 import io.externalmetrics.spi.ScrapeException;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Set;
 
 /** The two questions of a scrape. What it throws is the failure of the whole scrape. */
-record TubeReader(BeanstalkdConnection connection, Deadline deadline) {
+record TubeReader(BeanstalkdConversation beanstalkd) {
 
   /** Which tubes exist. */
-  Listing list() throws ScrapeException, InterruptedException {
-    Reply reply = connection.ask(List.of(Command.LIST_TUBES), deadline).getFirst();
+  Listing list() throws IOException, ScrapeException {
+    Reply reply = beanstalkd.ask(List.of(Command.LIST_TUBES)).getFirst();
     try {
       return switch (reply) {
         case Reply.Body body -> Listing.of(names(body));
@@ -24,16 +24,15 @@ record TubeReader(BeanstalkdConnection connection, Deadline deadline) {
         case Reply.Refusal refusal -> Listing.refused(failed(Command.LIST_TUBES, refusal));
       };
     } catch (MalformedReplyException e) {
-      throw connection.malformed(e);
+      throw beanstalkd.malformed(e);
     }
   }
 
   /** What is in each tube. */
-  Map<TubeName, Reading> read(Collection<TubeName> tubes)
-      throws ScrapeException, InterruptedException {
+  Map<TubeName, Reading> read(Collection<TubeName> tubes) throws IOException, ScrapeException {
     List<TubeName> asked = List.copyOf(tubes);
     List<Command> commands = asked.stream().map(Command::statsTube).toList();
-    List<Reply> replies = connection.ask(commands, deadline);
+    List<Reply> replies = beanstalkd.ask(commands);
     Map<TubeName, Reading> readings = new HashMap<>();
     try {
       for (int i = 0; i < replies.size(); i++) {
@@ -48,7 +47,7 @@ record TubeReader(BeanstalkdConnection connection, Deadline deadline) {
       }
       return readings;
     } catch (MalformedReplyException e) {
-      throw connection.malformed(e);
+      throw beanstalkd.malformed(e);
     }
   }
 
@@ -70,7 +69,7 @@ record TubeReader(BeanstalkdConnection connection, Deadline deadline) {
   private Outcome.Failed failed(Command command, Reply.Refusal refusal) {
     return new Outcome.Failed(
         refusal.kind(),
-        connection.address()
+        beanstalkd.address()
             + " answered "
             + refusal
             + " to \""

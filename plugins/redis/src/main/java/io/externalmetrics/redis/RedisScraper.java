@@ -1,6 +1,7 @@
 package io.externalmetrics.redis;
 
-import io.externalmetrics.connect.ConnectionFailure;
+import io.externalmetrics.connect.Connection;
+import io.externalmetrics.connect.KeptConnection;
 import io.externalmetrics.spi.Deadline;
 import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.Metric;
@@ -9,21 +10,18 @@ import io.externalmetrics.spi.ScrapeException;
 import io.externalmetrics.spi.Scraper;
 import java.io.IOException;
 import java.net.ProtocolException;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the lengths that the metrics of one source ask for, on one connection. */
 final class RedisScraper implements Scraper {
   private final RedisServer server;
-  private volatile @Nullable RedisConnection connection;
-  private volatile boolean closed;
+  private final KeptConnection connection;
 
   RedisScraper(RedisServer server) {
     this.server = server;
+    this.connection = new KeptConnection(server.address(), server.tls());
   }
 
   @Override
@@ -41,66 +39,36 @@ final class RedisScraper implements Scraper {
 
   private Map<Length, Outcome> ask(List<Length> lengths, Deadline deadline)
       throws ScrapeException, InterruptedException {
-    boolean done = false;
+    boolean kept = connection.isConnected();
     try {
-      Map<Length, Outcome> outcomes = askKeptOrNew(lengths, deadline);
-      done = true;
-      return outcomes;
+      return connection.exchange(deadline, open -> read(open, lengths));
+    } catch (ScrapeException e) {
+      if (kept && e.kind() == FailureKind.UNREACHABLE) {
+        // Servers restart and close idle connections between scrapes; a new connection mends that.
+        return connection.exchange(deadline, open -> read(open, lengths));
+      }
+      throw e;
+    }
+  }
+
+  private Map<Length, Outcome> read(Connection open, List<Length> lengths)
+      throws IOException, ScrapeException {
+    try {
+      RedisConversation redis = new RedisConversation(open);
+      if (open.isNew()) {
+        server.enter(redis);
+      }
+      return redis.read(lengths);
     } catch (ProtocolException e) {
       throw new ScrapeException(
           FailureKind.MALFORMED,
-          server.address() + " does not answer as Redis does; check \"address\" and \"tls\"",
+          open.address() + " does not answer as Redis does; check \"address\" and \"tls\"",
           e);
-    } catch (IOException e) {
-      throw ConnectionFailure.of(server.address(), e);
-    } finally {
-      if (!done) {
-        disconnect();
-      }
     }
-  }
-
-  private Map<Length, Outcome> askKeptOrNew(List<Length> lengths, Deadline deadline)
-      throws IOException, ScrapeException, InterruptedException {
-    RedisConnection kept = connection;
-    if (kept != null) {
-      try {
-        return kept.read(lengths, deadline);
-      } catch (SocketTimeoutException | ProtocolException e) {
-        throw e;
-      } catch (IOException e) {
-        // Servers restart and close idle connections between scrapes; a new connection mends that.
-        disconnect();
-        if (closed || Thread.currentThread().isInterrupted()) {
-          throw e;
-        }
-      }
-    }
-    return connect(deadline).read(lengths, deadline);
-  }
-
-  private RedisConnection connect(Deadline deadline)
-      throws IOException, ScrapeException, InterruptedException {
-    RedisConnection opened = new RedisConnection(server.connect(deadline), deadline);
-    connection = opened;
-    if (closed) {
-      throw new SocketException("closed while connecting");
-    }
-    server.enter(opened);
-    return opened;
   }
 
   @Override
   public void close() {
-    closed = true;
-    disconnect();
-  }
-
-  private void disconnect() {
-    RedisConnection current = connection;
-    connection = null;
-    if (current != null) {
-      current.close();
-    }
+    connection.close();
   }
 }

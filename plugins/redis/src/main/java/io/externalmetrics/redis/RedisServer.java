@@ -1,11 +1,8 @@
 package io.externalmetrics.redis;
 
 import io.externalmetrics.connect.Address;
-import io.externalmetrics.connect.Connector;
-import io.externalmetrics.connect.Timeouts;
 import io.externalmetrics.connect.TlsMaterial;
 import io.externalmetrics.connect.TlsSettings;
-import io.externalmetrics.spi.Deadline;
 import io.externalmetrics.spi.ScrapeException;
 import io.externalmetrics.spi.Secret;
 import io.externalmetrics.spi.settings.Schema;
@@ -14,7 +11,6 @@ import io.externalmetrics.spi.settings.Setting;
 import io.externalmetrics.spi.settings.SettingTypes;
 import io.externalmetrics.spi.settings.Settings;
 import java.io.IOException;
-import java.net.Socket;
 import java.util.Optional;
 
 /**
@@ -65,17 +61,13 @@ record RedisServer(
         settings.find(TLS));
   }
 
-  Socket connect(Deadline deadline) throws ScrapeException, InterruptedException {
-    return Connector.open(address, tls, Timeouts.DEFAULT, deadline);
-  }
-
   /** Logs in and selects the database; sends nothing that a user may be forbidden without need. */
-  void enter(RedisConnection connection) throws IOException, ScrapeException {
+  void enter(RedisConversation redis) throws IOException, ScrapeException {
     if (password.isPresent()) {
-      connection.logIn(username, password.get());
+      redis.logIn(username, password.get());
     }
     if (database != 0) {
-      connection.select(database);
+      redis.select(database);
     }
   }
 }

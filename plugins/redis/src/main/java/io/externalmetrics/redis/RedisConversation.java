@@ -1,20 +1,14 @@
 package io.externalmetrics.redis;
 
-import io.externalmetrics.connect.Timeouts;
-import io.externalmetrics.spi.Deadline;
+import io.externalmetrics.connect.Connection;
 import io.externalmetrics.spi.Outcome;
 import io.externalmetrics.spi.Sample;
 import io.externalmetrics.spi.ScrapeException;
 import io.externalmetrics.spi.Secret;
-import java.io.BufferedInputStream;
-import java.io.Closeable;
-import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
+import java.net.SocketException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,30 +20,24 @@ import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.util.RedisOutputStream;
 
-/**
- * A conversation with one server. After any exception replies may be outstanding, so that it has to
- * be closed. Only {@link #close} may come from another thread.
- */
-final class RedisConnection implements Closeable {
+/** Commands pipelined over one connection. After an exception replies may be outstanding. */
+final class RedisConversation {
 
   /**
    * Commands sent before their replies are read: few round trips, and small buffers on both ends.
    */
   private static final int WINDOW = 500;
 
-  private final Socket socket;
   private final RedisOutputStream out;
   private final InputStream in;
-  private Deadline deadline;
 
   /** Whether the server has taken a command on this connection. */
   private boolean proven;
 
-  RedisConnection(Socket socket, Deadline deadline) throws IOException {
-    this.socket = socket;
-    this.deadline = deadline;
-    this.out = new RedisOutputStream(socket.getOutputStream());
-    this.in = new BufferedInputStream(new TimedInput(socket.getInputStream()));
+  RedisConversation(Connection connection) throws IOException {
+    this.out = new RedisOutputStream(connection.out());
+    this.in = connection.in();
+    this.proven = !connection.isNew();
   }
 
   /** Proves who we are. Allowed to every user, whatever its rules. */
@@ -72,9 +60,7 @@ final class RedisConnection implements Closeable {
    * @param lengths no two equal
    * @throws ScrapeException if the server refuses whatever it is asked
    */
-  Map<Length, Outcome> read(List<Length> lengths, Deadline deadline)
-      throws IOException, ScrapeException {
-    this.deadline = deadline;
+  Map<Length, Outcome> read(List<Length> lengths) throws IOException, ScrapeException {
     if (proven && in.available() > 0) {
       throw new ProtocolException("a reply to no command");
     }
@@ -93,15 +79,6 @@ final class RedisConnection implements Closeable {
       from = to;
     }
     return outcomes;
-  }
-
-  @Override
-  public void close() {
-    try {
-      socket.close();
-    } catch (IOException _) {
-      // Nothing was under way that could still be saved.
-    }
   }
 
   private static Outcome outcome(Length length, Reply reply)
@@ -134,15 +111,15 @@ final class RedisConnection implements Closeable {
   }
 
   private Reply reply() throws IOException {
-    try {
-      return Reply.read(in);
-    } catch (EOFException e) {
-      if (proven) {
-        throw e;
-      }
-      // So does a TLS port leave a client that greets it in plain text.
-      throw new ProtocolException("hung up on the first command");
+    in.mark(1);
+    if (in.read() < 0) {
+      // A TLS port, too, leaves a client that greets it in plain text.
+      throw proven
+          ? new SocketException("hung up before a reply")
+          : new ProtocolException("hung up on the first command");
     }
+    in.reset();
+    return Reply.read(in);
   }
 
   private void send(List<CommandArguments> commands) throws IOException {
@@ -153,22 +130,6 @@ final class RedisConnection implements Closeable {
       out.flush();
     } catch (JedisConnectionException e) {
       throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
-    }
-  }
-
-  /** Ends each wait for bytes at the deadline, so that a server that dribbles gains nothing. */
-  private final class TimedInput extends FilterInputStream {
-    TimedInput(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      if (deadline.hasPassed()) {
-        throw new SocketTimeoutException("deadline has passed");
-      }
-      socket.setSoTimeout(Timeouts.DEFAULT.readMillis(deadline));
-      return super.read(bytes, offset, length);
     }
   }
 }
