@@ -62,10 +62,15 @@ public final class SourceLog implements PollObserver {
                             + name
                             + "\": "
                             + state(after, name).failure().orElseThrow().reason()));
-    if (failing.size() > METRICS_NAMED) {
+    int unnamed = failing.size() - METRICS_NAMED;
+    if (unnamed > 0) {
       LOGGER.log(
           Level.WARNING,
-          () -> source + (failing.size() - METRICS_NAMED) + " more metrics began to fail");
+          () ->
+              source
+                  + unnamed
+                  + (unnamed == 1 ? " more metric" : " more metrics")
+                  + " began to fail");
     }
     if (!wholeSourceFailed) {
       long recovered =
@@ -73,7 +78,13 @@ public final class SourceLog implements PollObserver {
               .filter(name -> failed(before, name) && !failed(after, name))
               .count();
       if (recovered > 0) {
-        LOGGER.log(Level.INFO, () -> source + recovered + " metrics answer again");
+        LOGGER.log(
+            Level.INFO,
+            () ->
+                source
+                    + recovered
+                    + (recovered == 1 ? " metric answers" : " metrics answer")
+                    + " again");
       }
     }
   }
