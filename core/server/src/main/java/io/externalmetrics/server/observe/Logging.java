@@ -6,11 +6,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.logging.Formatter;
+import java.util.logging.Level;
 import java.util.logging.LogManager;
+import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** Sends the log of the server, its libraries and plugins to stderr, one line per event. */
 public final class Logging {
+  /** Held here: java.util.logging forgets the level of a logger that nobody holds. */
+  private static final Logger OWN = Logger.getLogger("io.externalmetrics");
+
   private Logging() {}
 
   /** Replaces whatever java.util.logging was configured with. */
@@ -33,13 +38,12 @@ public final class Logging {
         """
         handlers = java.util.logging.ConsoleHandler
         .level = %s
-        io.externalmetrics.level = %s
         io.helidon.webserver.LoomServer.level = OFF
         java.util.logging.ConsoleHandler.level = ALL
         java.util.logging.ConsoleHandler.formatter = %s
         java.util.logging.SimpleFormatter.format = %%1$tFT%%1$tT.%%1$tL%%1$tz %%4$s %%5$s%%6$s%%n
         """
-            .formatted(level.equals("SEVERE") ? level : "WARNING", level, formatter.getName());
+            .formatted(level.equals("SEVERE") ? level : "WARNING", formatter.getName());
     try {
       LogManager.getLogManager()
           .readConfiguration(
@@ -47,5 +51,7 @@ public final class Logging {
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory", e);
     }
+    // As a property it would not reach loggers that are older than this call.
+    OWN.setLevel(Level.parse(level));
   }
 }
