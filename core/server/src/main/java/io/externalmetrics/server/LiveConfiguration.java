@@ -90,12 +90,8 @@ final class LiveConfiguration {
         LOGGER.log(
             Level.INFO,
             () ->
-                file
-                    + ": now polling "
-                    + effective.sources().size()
-                    + " sources with "
-                    + metricCount(effective)
-                    + " metrics");
+                "%s: now polling sources: %d, metrics: %d"
+                    .formatted(file, effective.sources().size(), metricCount(effective)));
       }
     }
   }

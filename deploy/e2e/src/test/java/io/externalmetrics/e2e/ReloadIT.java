@@ -50,7 +50,7 @@ class ReloadIT {
   void goodEditsFailNoRequest() throws Exception {
     try (Readers readers = Readers.start(READERS, server, "lists-kept")) {
       edit(configuration("500ms", "{name: removed, list: a}"));
-      eventually(() -> assertThat(server.output()).contains("now polling 1 sources"));
+      eventually(() -> assertThat(server.output()).contains("now polling sources: 1"));
       edit(configuration("500ms", "{name: removed, list: a}", "{name: added, list: b}"));
       eventually(() -> assertThat(server.metric("lists-added").code()).isEqualTo(200));
       edit(configuration("1s", "{name: added, list: b}"));
