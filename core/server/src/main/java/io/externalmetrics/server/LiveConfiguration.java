@@ -53,7 +53,7 @@ final class LiveConfiguration {
 
   /** Begins to poll and serve what the file said at the start. */
   void begin() {
-    List<String> found = effective.problems().stream().map(LocatedProblem::toString).toList();
+    List<String> found = located(effective.problems());
     found.forEach(problem -> LOGGER.log(Level.WARNING, problem));
     follow(effective, found);
   }
@@ -77,23 +77,27 @@ final class LiveConfiguration {
       case ConfigurationReading.Unusable _ -> keep(reload.refused());
       case ConfigurationReading.Usable _ -> {
         effective = reload.effective();
+        List<String> found = located(effective.problems());
+        found.forEach(line -> LOGGER.log(Level.WARNING, line));
         reload.refused().forEach(line -> LOGGER.log(Level.WARNING, file + ": " + line));
         reload
             .restartNeeded()
             .forEach(
                 section -> LOGGER.log(Level.WARNING, file + ": " + section + ": needs a restart"));
-        follow(effective, reload.refused());
+        // A prefix that is still in use is no fault of the file alone, and so not among its
+        // problems.
+        follow(effective, found.isEmpty() ? reload.refused() : found);
         LOGGER.log(
             Level.INFO,
             () ->
-                file
-                    + ": now polling "
-                    + effective.sources().size()
-                    + " sources with "
-                    + metricCount(effective)
-                    + " metrics");
+                "%s: now polling sources: %d, metrics: %d"
+                    .formatted(file, effective.sources().size(), metricCount(effective)));
       }
     }
+  }
+
+  private static List<String> located(List<LocatedProblem> problems) {
+    return problems.stream().map(LocatedProblem::toString).toList();
   }
 
   private void keep(List<String> refused) {

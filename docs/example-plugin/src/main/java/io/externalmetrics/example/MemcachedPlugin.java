@@ -65,7 +65,7 @@ public final class MemcachedPlugin implements ScraperPlugin {
       Map<String, String> stats = new HashMap<>();
       for (String line = memcached.line(1024); !line.equals("END"); line = memcached.line(1024)) {
         String[] words = line.split(" ", 3);
-        if (words.length < 3 || !words[0].equals("STAT")) {
+        if (words.length < 3 || !words[0].equals("STAT") || stats.size() == 10_000) {
           String expected = "expected the stats of memcached from " + memcached.address();
           throw new ScrapeException(MALFORMED, expected + ", found \"" + line + "\"");
         }

@@ -61,7 +61,7 @@ class TubeMetricTest {
           {tubes: ""} => tubes: expected a glob of tube name characters, * and ?, such as mail-*, found an empty text
           {tube: a, count: ready} => count: expected list of ready | reserved | delayed | buried | urgent | waiting, found a single value
           {tube: a, count: []} => count: expected list of ready | reserved | delayed | buried | urgent | waiting, found an empty list
-          {tube: a, count: [redy]} => count[0]: expected one of ready, reserved, delayed, buried, urgent, waiting; did you mean "ready"?, found "redy"
+          {tube: a, count: [redy]} => count[0]: expected one of ready, reserved, delayed, buried, urgent, waiting, found "redy"; did you mean "ready"?
           {tube: a, count: [ready, ready]} => count: expected each count once, found "ready" twice; remove one
           {tube: a, missingTube: zero} => missingTube: expected one of noData, empty, found "zero"
           """)

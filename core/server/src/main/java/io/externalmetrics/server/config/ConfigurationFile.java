@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 public final class ConfigurationFile implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(ConfigurationFile.class.getName());
   private static final Duration PERIOD = Duration.ofSeconds(1);
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
   private final Path file;
   private final Sleeper sleeper;
@@ -104,7 +104,7 @@ public final class ConfigurationFile implements AutoCloseable {
     }
   }
 
-  /** Stops watching; no change is handed over after that, unless it takes more than 2 s. */
+  /** Stops watching; no change is handed over after that, unless it takes more than 1 s. */
   @Override
   public void close() {
     thread.interrupt();

@@ -71,8 +71,8 @@ sealed interface FallbackChoice {
                   case "last" -> new Last();
                   default ->
                       throw new InvalidTextException(
-                          "error, last or {value: NUMBER}"
-                              + Suggestion.didYouMean(text, List.of("error", "last")));
+                          "error, last or {value: NUMBER}",
+                          Suggestion.didYouMean(text, List.of("error", "last")));
                 },
             FallbackChoice::toString);
 

@@ -1,18 +1,16 @@
 package io.externalmetrics.server.config;
 
 import io.externalmetrics.server.config.Configuration.LocatedProblem;
-import io.externalmetrics.spi.settings.Problem;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What a changed file makes of the running configuration: nothing that worked is lost to a mistake.
  * Immutable.
  *
  * @param effective what to run from now on
- * @param refused what the file says and does not count, one line each: for the log, the metrics and
- *     the status page
+ * @param refused what becomes of sources and metrics that the file has wrong, one line each; what
+ *     is wrong with them is in the configuration's problems
  * @param restartNeeded sections whose change counts only after a restart
  */
 public record Reload(Configuration effective, List<String> refused, List<String> restartNeeded) {
@@ -50,17 +48,7 @@ public record Reload(Configuration effective, List<String> refused, List<String>
             merge.refusedSources(),
             read.problems(),
             read.warnings());
-    List<String> refused =
-        Stream.concat(outsideSources(read), merge.refusals().stream()).distinct().toList();
-    return new Reload(effective, refused, changedSections(running, read));
-  }
-
-  /** What the merge of sources does not see: unknown keys, a bad log, sources written twice. */
-  private static Stream<String> outsideSources(Configuration read) {
-    return read.problems().stream()
-        .map(LocatedProblem::problem)
-        .filter(problem -> !RootSection.isWithinSource(problem))
-        .map(Problem::toString);
+    return new Reload(effective, merge.refusals(), changedSections(running, read));
   }
 
   private static List<String> changedSections(Configuration running, Configuration read) {

@@ -41,12 +41,6 @@ final class RootSection {
     return !problem.path().steps().isEmpty() && FATAL.contains(problem.path().steps().getFirst());
   }
 
-  /** Whether it is the fault of one source, and not of the list or of what stands beside it. */
-  static boolean isWithinSource(Problem problem) {
-    List<String> steps = problem.path().steps();
-    return steps.size() > 1 && steps.getFirst().equals(SOURCES.key());
-  }
-
   static Configuration configuration(
       Settings root,
       List<SourceDefinition> sources,

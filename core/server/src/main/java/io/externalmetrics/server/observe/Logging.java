@@ -32,12 +32,16 @@ public final class Logging {
           case TEXT -> SimpleFormatter.class;
           case JSON -> JsonFormat.class;
         };
-    // Libraries announce their start-up at INFO; this log is for changes of state. LoomServer has a
-    // page of stack trace for a port in use, of which the start tells in one line.
+    // Libraries announce their start-up at INFO; this log is for changes of state. Helidon warns
+    // with
+    // a stack trace of each client that hangs up, and of a port in use, which the start tells in
+    // one
+    // line.
     String properties =
         """
         handlers = java.util.logging.ConsoleHandler
         .level = %s
+        io.helidon.level = SEVERE
         io.helidon.webserver.LoomServer.level = OFF
         java.util.logging.ConsoleHandler.level = ALL
         java.util.logging.ConsoleHandler.formatter = %s

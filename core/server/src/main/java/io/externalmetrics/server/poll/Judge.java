@@ -45,6 +45,14 @@ final class Judge {
   }
 
   private static Reading judge(MetricDefinition metric, List<Sample> samples, Instant polled) {
+    Optional<String> doubled = doubledLabel(metric, samples);
+    if (doubled.isPresent()) {
+      return invalid(
+          "label \""
+              + doubled.get()
+              + "\" is in the metric's labels and, with another value, in the backend's answer;"
+              + " rename the metric's");
+    }
     List<Series> series = samples.stream().map(sample -> series(metric, sample, polled)).toList();
     if (metric.single() && series.size() > 1) {
       return invalid(
@@ -77,6 +85,21 @@ final class Judge {
       return invalid("the sum of all series is larger than an HPA can count");
     }
     return new Reading.Values(served);
+  }
+
+  /** Overwritten, two series could become one and the same. */
+  private static Optional<String> doubledLabel(MetricDefinition metric, List<Sample> samples) {
+    if (metric.aggregate().isPresent()) {
+      return Optional.empty(); // folding drops the backend's labels
+    }
+    return metric.labels().entrySet().stream()
+        .filter(
+            label ->
+                samples.stream()
+                    .map(sample -> sample.labels().getOrDefault(label.getKey(), label.getValue()))
+                    .anyMatch(value -> !value.equals(label.getValue())))
+        .map(Map.Entry::getKey)
+        .min(Comparator.naturalOrder());
   }
 
   private static Series series(MetricDefinition metric, Sample sample, Instant polled) {

@@ -16,7 +16,7 @@ import java.util.function.Function;
 /** All running pollers, one virtual thread per source; follows the configuration. */
 public final class Pollers implements AutoCloseable {
   private static final int FIRST_POLLS_AT_ONCE = 64;
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
 
   private final Function<SourceDefinition, SettingsSupply> settings;
   private final TimeSource time;

@@ -1,5 +1,6 @@
 package io.externalmetrics.server.poll;
 
+import io.externalmetrics.server.config.Sleeper;
 import io.externalmetrics.server.config.SourceDefinition;
 import io.externalmetrics.server.store.Moment;
 import io.externalmetrics.server.store.SourceSlot;
@@ -20,7 +21,7 @@ final class SourcePoller implements Runnable {
   private final SourceSlot slot;
   private final StartGate gate;
   private final TimeSource time;
-  private final Pause pause;
+  private final Sleeper sleeper;
   private final PollObserver observer;
   private final Schedule schedule;
   private volatile Sign lastSign;
@@ -28,24 +29,18 @@ final class SourcePoller implements Runnable {
   /** That the loop moved, and for how long that is enough. */
   private record Sign(Moment given, Duration enough) {}
 
-  /** Waits; tests do not. */
-  @FunctionalInterface
-  interface Pause {
-    void of(Duration duration) throws InterruptedException;
-  }
-
   SourcePoller(
       SourceSession session,
       SourceSlot slot,
       StartGate gate,
       TimeSource time,
-      Pause pause,
+      Sleeper sleeper,
       PollObserver observer) {
     this.session = session;
     this.slot = slot;
     this.gate = gate;
     this.time = time;
-    this.pause = pause;
+    this.sleeper = sleeper;
     this.observer = observer;
     SourceDefinition source = session.source();
     this.schedule = Schedule.of(source.name(), source.interval());
@@ -61,7 +56,7 @@ final class SourcePoller implements Runnable {
       while (true) {
         Duration wait = schedule.untilNext(time.now().wall(), slot.current().failuresInARow());
         lastSign = signBefore(wait);
-        pause.of(wait);
+        sleeper.sleep(wait);
         pollOnce();
       }
     } catch (InterruptedException e) {

@@ -65,7 +65,7 @@ class MetricSectionTest {
       delimiter = '~',
       quoteCharacter = '`',
       value = {
-        "onError: lost~            onError: expected error, last or {value: NUMBER}; did you mean \"last\"?, found \"lost\"",
+        "onError: lost~            onError: expected error, last or {value: NUMBER}, found \"lost\"; did you mean \"last\"?",
         "onError: []~              onError: expected error, last or {value: NUMBER}, found a list",
         "onError: {}~              onError.value: missing; expected number; add it",
         "onError: {value: NaN}~    onError.value: expected a number, found \"NaN\"",

@@ -221,7 +221,10 @@ class ReloadTest {
     Reload reload = reload(RUNNING + line + "\n");
 
     assertThat(reload.effective().sources()).isEqualTo(running.sources());
-    assertThat(reload.refused()).containsExactly(problem);
+    assertThat(reload.effective().problems())
+        .extracting(found -> found.problem().toString())
+        .containsExactly(problem);
+    assertThat(reload.refused()).isEmpty();
   }
 
   @Test

@@ -55,6 +55,27 @@ class JudgeTest {
   }
 
   @Test
+  void aLabelThatHidesTheBackendsIsRefused() {
+    assertThat(judge(emails.label("tube", "a"), tubes(1, 2)))
+        .isEqualTo(
+            invalid(
+                "label \"tube\" is in the metric's labels and, with another value, in the"
+                    + " backend's answer; rename the metric's"));
+  }
+
+  @Test
+  void aLabelThatSaysTheSameAsTheBackendsIsGood() {
+    assertThat(judge(emails.label("tube", "a"), tubes(1)))
+        .isEqualTo(values(series(Map.of("tube", "a"), 1)));
+  }
+
+  @Test
+  void aFoldMayBeLabelledLikeWhatItFolds() {
+    assertThat(judge(emails.aggregate(Aggregate.SUM).label("tube", "all"), tubes(1, 2)))
+        .isEqualTo(values(series(Map.of("tube", "all"), 3)));
+  }
+
+  @Test
   void noDataAndFailuresStayWhatTheyAre() {
     assertThat(judge(emails, new Outcome.NoData("no such tube")))
         .isEqualTo(new Reading.NoData("no such tube"));

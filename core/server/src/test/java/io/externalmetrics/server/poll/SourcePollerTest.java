@@ -5,8 +5,8 @@ import static io.externalmetrics.server.config.Definitions.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.externalmetrics.server.config.Sleeper;
 import io.externalmetrics.server.config.SourceDefinition;
-import io.externalmetrics.server.poll.SourcePoller.Pause;
 import io.externalmetrics.server.store.ManualTime;
 import io.externalmetrics.server.store.SourceSlot;
 import io.externalmetrics.server.store.SourceSnapshot;
@@ -62,7 +62,7 @@ class SourcePollerTest {
         });
     poller(
             wait -> {
-              pauses(5).of(wait);
+              pauses(5).sleep(wait);
               if (waits.size() == 4) {
                 plugin.onScrape(ScriptedPlugin.value(7));
               }
@@ -205,7 +205,7 @@ class SourcePollerTest {
     assertThat(observed).hasSize(1);
   }
 
-  private SourcePoller poller(Pause pause, PollObserver observer) {
+  private SourcePoller poller(Sleeper pause, PollObserver observer) {
     return new SourcePoller(
         new SourceSession(source, new ScriptedSettings(source), time),
         slot,
@@ -216,7 +216,7 @@ class SourcePollerTest {
   }
 
   /** Lets the time pass at once, and ends the loop at the last of so many pauses. */
-  private Pause pauses(int count) {
+  private Sleeper pauses(int count) {
     return wait -> {
       waits.add(wait);
       time.pass(wait);

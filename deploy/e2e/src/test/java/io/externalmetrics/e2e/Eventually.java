@@ -1,0 +1,37 @@
+package io.externalmetrics.e2e;
+
+import io.externalmetrics.spi.Deadline;
+import java.time.Duration;
+
+/** Waits for what other processes do. */
+final class Eventually {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  private Eventually() {}
+
+  /** Repeats the assertions until they hold; throws their last error if they do not in time. */
+  static void eventually(Runnable assertions) {
+    Deadline deadline = Deadline.after(PATIENCE);
+    while (true) {
+      try {
+        assertions.run();
+        return;
+      } catch (AssertionError e) {
+        if (deadline.hasPassed()) {
+          throw e;
+        }
+        pause();
+      }
+    }
+  }
+
+  static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting", e);
+    }
+  }
+}
