@@ -29,7 +29,8 @@ class ArchitectureTest {
   @ParameterizedTest(name = "{0} knows {1}")
   @CsvSource({
     "plugin, ''",
-    "config, plugin",
+    "yaml, ''",
+    "config, plugin yaml",
     "api, config",
     "store, api config",
     "poll, store api config",
@@ -50,8 +51,8 @@ class ArchitectureTest {
   void everyPackageHasItsRule() {
     assertThat(SERVER.stream().map(ArchitectureTest::topPackage).collect(Collectors.toSet()))
         .isSubsetOf(
-            "ROOT", "plugin", "config", "api", "store", "poll", "auth", "kube", "status", "observe",
-            "cli");
+            "ROOT", "plugin", "yaml", "config", "api", "store", "poll", "auth", "kube", "status",
+            "observe", "cli");
   }
 
   @Test

@@ -2,6 +2,9 @@ package io.externalmetrics.server.config;
 
 import io.externalmetrics.server.config.Configuration.LocatedProblem;
 import io.externalmetrics.server.plugin.PluginCatalog;
+import io.externalmetrics.server.yaml.UnreadableYamlException;
+import io.externalmetrics.server.yaml.YamlDocument;
+import io.externalmetrics.server.yaml.YamlReader;
 import io.externalmetrics.spi.settings.Problem;
 import io.externalmetrics.spi.settings.RawValue;
 import io.externalmetrics.spi.settings.Schema;

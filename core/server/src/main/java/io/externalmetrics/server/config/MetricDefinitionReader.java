@@ -1,6 +1,7 @@
 package io.externalmetrics.server.config;
 
 import io.externalmetrics.server.config.SourceDefinition.RefusedMetric;
+import io.externalmetrics.server.yaml.YamlDocument;
 import io.externalmetrics.spi.PluginDescriptor;
 import io.externalmetrics.spi.settings.Problem;
 import io.externalmetrics.spi.settings.RawValue;

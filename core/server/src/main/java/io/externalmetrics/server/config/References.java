@@ -1,5 +1,6 @@
 package io.externalmetrics.server.config;
 
+import io.externalmetrics.server.yaml.YamlReferences;
 import io.externalmetrics.spi.settings.Problem;
 import io.externalmetrics.spi.settings.RawValue;
 import io.externalmetrics.spi.settings.Schema;

@@ -1,6 +1,7 @@
 package io.externalmetrics.server.config;
 
 import io.externalmetrics.server.plugin.PluginCatalog;
+import io.externalmetrics.server.yaml.YamlDocument;
 import io.externalmetrics.spi.PluginDescriptor;
 import io.externalmetrics.spi.ScraperPlugin;
 import io.externalmetrics.spi.settings.Problem;

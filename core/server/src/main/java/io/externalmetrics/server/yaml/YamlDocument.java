@@ -1,4 +1,4 @@
-package io.externalmetrics.server.config;
+package io.externalmetrics.server.yaml;
 
 import io.externalmetrics.spi.settings.Problem;
 import io.externalmetrics.spi.settings.RawValue;
@@ -16,15 +16,16 @@ import java.util.function.Consumer;
  * @param lines the line of each value, counted from 1; a key's line for what has a key
  * @param problems what is wrong before any meaning: duplicate keys, malformed references
  */
-record YamlDocument(RawValue.Fields root, Map<SettingPath, Integer> lines, List<Problem> problems) {
+public record YamlDocument(
+    RawValue.Fields root, Map<SettingPath, Integer> lines, List<Problem> problems) {
 
-  YamlDocument {
+  public YamlDocument {
     lines = Map.copyOf(lines);
     problems = List.copyOf(problems);
   }
 
   /** The line of a value; for one that is missing, the line of what it is missing from. */
-  int line(SettingPath path) {
+  public int line(SettingPath path) {
     SettingPath known = path;
     while (!known.steps().isEmpty()) {
       Integer line = lines.get(known);
@@ -37,24 +38,24 @@ record YamlDocument(RawValue.Fields root, Map<SettingPath, Integer> lines, List<
   }
 
   /** The problems of the value at {@code path} and of all values in it. */
-  List<Problem> problemsWithin(SettingPath path) {
+  public List<Problem> problemsWithin(SettingPath path) {
     return problems.stream().filter(problem -> isWithin(problem.path(), path)).toList();
   }
 
   /** Problems in the order of their lines. */
-  List<Problem> sorted(List<Problem> unsorted) {
+  public List<Problem> sorted(List<Problem> unsorted) {
     return unsorted.stream()
         .sorted(Comparator.comparingInt(problem -> line(problem.path())))
         .toList();
   }
 
   /** The problem that comes first in the file. */
-  Optional<Problem> first(List<Problem> unsorted) {
+  public Optional<Problem> first(List<Problem> unsorted) {
     return sorted(unsorted).stream().findFirst();
   }
 
   /** Takes problems of values that have none yet: one per value is enough. */
-  Consumer<Problem> unlessKnown(List<Problem> taken) {
+  public Consumer<Problem> unlessKnown(List<Problem> taken) {
     return problem -> {
       if (problems.stream().noneMatch(known -> known.path().equals(problem.path()))) {
         taken.add(problem);
@@ -62,7 +63,8 @@ record YamlDocument(RawValue.Fields root, Map<SettingPath, Integer> lines, List<
     };
   }
 
-  static boolean isWithin(SettingPath path, SettingPath ancestor) {
+  /** Whether a value is {@code ancestor} or stands in it. */
+  public static boolean isWithin(SettingPath path, SettingPath ancestor) {
     int depth = ancestor.steps().size();
     return path.steps().size() >= depth && path.steps().subList(0, depth).equals(ancestor.steps());
   }

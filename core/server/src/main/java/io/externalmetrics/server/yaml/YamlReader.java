@@ -1,4 +1,4 @@
-package io.externalmetrics.server.config;
+package io.externalmetrics.server.yaml;
 
 import io.externalmetrics.spi.settings.Problem;
 import io.externalmetrics.spi.settings.RawValue;
@@ -30,7 +30,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * Turns YAML text into raw values. Scalars keep the text that was written; aliases and merge keys
  * ({@code <<}) are followed, up to a number of values.
  */
-final class YamlReader {
+public final class YamlReader {
   /** Ten thousand metrics need about half of it; an alias of an alias of an alias reaches it. */
   private static final int MAX_VALUES = 200_000;
 
@@ -44,7 +44,7 @@ final class YamlReader {
 
   private YamlReader() {}
 
-  static YamlDocument read(String text) throws UnreadableYamlException {
+  public static YamlDocument read(String text) throws UnreadableYamlException {
     Optional<Node> root = compose(text);
     if (root.isEmpty()) {
       throw new UnreadableYamlException(1, "expected a mapping, found an empty file");

@@ -1,4 +1,4 @@
-package io.externalmetrics.server.config;
+package io.externalmetrics.server.yaml;
 
 import java.util.regex.Pattern;
 

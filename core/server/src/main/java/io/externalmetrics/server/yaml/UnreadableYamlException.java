@@ -1,7 +1,7 @@
-package io.externalmetrics.server.config;
+package io.externalmetrics.server.yaml;
 
 /** The text is no YAML, or not the one mapping that a configuration is. */
-final class UnreadableYamlException extends Exception {
+public final class UnreadableYamlException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final int line;
@@ -17,11 +17,11 @@ final class UnreadableYamlException extends Exception {
     this.line = line;
   }
 
-  int line() {
+  public int line() {
     return line;
   }
 
-  String message() {
+  public String message() {
     return String.valueOf(getMessage());
   }
 }

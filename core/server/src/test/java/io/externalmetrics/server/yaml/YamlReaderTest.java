@@ -1,4 +1,4 @@
-package io.externalmetrics.server.config;
+package io.externalmetrics.server.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

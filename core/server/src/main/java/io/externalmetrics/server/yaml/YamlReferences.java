@@ -1,4 +1,4 @@
-package io.externalmetrics.server.config;
+package io.externalmetrics.server.yaml;
 
 import io.externalmetrics.spi.settings.Problem;
 import io.externalmetrics.spi.settings.RawValue;
@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Set;
 
 /** Tells {@code {fromFile: PATH}} and its kin from other mappings. */
-final class YamlReferences {
-  static final String FROM_FILE = "fromFile";
-  static final String FROM_ENV = "fromEnv";
-  static final String FROM_SECRET = "fromSecret";
+public final class YamlReferences {
+  public static final String FROM_FILE = "fromFile";
+  public static final String FROM_ENV = "fromEnv";
+  public static final String FROM_SECRET = "fromSecret";
 
   private YamlReferences() {}
 
