@@ -50,13 +50,11 @@ class LiveConfigurationTest {
   private final PollMetrics pollMetrics = new PollMetrics(metrics, time, store::snapshots);
   private final LinkedBlockingQueue<SourceSnapshot> polled = new LinkedBlockingQueue<>();
   private final Pollers pollers =
-      new Pollers(
-          new References(Map.of()), time, pollMetrics.and((_, after) -> polled.add(after)));
+      new Pollers(new References(Map.of()), time, pollMetrics.and((_, after) -> polled.add(after)));
   private final ConfigurationReader reader =
       new ConfigurationReader(
           PluginCatalog.of(
-              ConfigurationReader.commonMetricKeys(),
-              new ScriptedPlugin(ScriptedPlugin.value(7))));
+              ConfigurationReader.commonMetricKeys(), new ScriptedPlugin(ScriptedPlugin.value(7))));
   private final CapturedLog log = new CapturedLog(LiveConfiguration.class);
 
   @AfterEach
@@ -167,8 +165,7 @@ class LiveConfigurationTest {
             "INFO ems.yaml: now polling sources: 1, metrics: 1");
     assertThat(store.servedNames()).containsExactly("a-one");
     assertThat(store.read("default", "a-two", _ -> true))
-        .isEqualTo(
-            new Answer.Unavailable("source \"new\": its prefix \"a-\" is still in use"));
+        .isEqualTo(new Answer.Unavailable("source \"new\": its prefix \"a-\" is still in use"));
   }
 
   @Test

@@ -44,8 +44,7 @@ class ServingIdentityTest {
 
   @Test
   void showsTheCertificateOfTheFilesAndItsSuccessor() throws Exception {
-    CertificatePair first =
-        CertificatePair.write(directory, "tls", NOW, Duration.ofDays(1));
+    CertificatePair first = CertificatePair.write(directory, "tls", NOW, Duration.ofDays(1));
     CertificatePair second = CertificatePair.write(directory, "next", NOW, Duration.ofDays(9));
     ServingIdentity identity = identity(first.certificate(), first.privateKey());
     assertThat(shown(identity).getNotAfter().toInstant()).isEqualTo(NOW.plus(Duration.ofDays(1)));
