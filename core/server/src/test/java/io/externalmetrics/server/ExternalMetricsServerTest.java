@@ -48,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExternalMetricsServerTest {
   private static final String SOURCES =
       """
+      log: {level: error}
       sources:
         - {name: jobs, plugin: scripted, interval: 1h, metrics: [{name: emails}]}
       """;
