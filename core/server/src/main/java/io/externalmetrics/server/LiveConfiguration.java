@@ -54,7 +54,8 @@ final class LiveConfiguration {
   /** Begins to poll and serve what the file said at the start. */
   void begin() {
     List<String> found = located(effective.problems());
-    found.forEach(problem -> LOGGER.log(Level.WARNING, problem));
+    log(located(effective.warnings()));
+    log(found);
     follow(effective, found);
   }
 
@@ -78,7 +79,8 @@ final class LiveConfiguration {
       case ConfigurationReading.Usable _ -> {
         effective = reload.effective();
         List<String> found = located(effective.problems());
-        found.forEach(line -> LOGGER.log(Level.WARNING, line));
+        log(located(effective.warnings()));
+        log(found);
         reload.refused().forEach(line -> LOGGER.log(Level.WARNING, file + ": " + line));
         reload
             .restartNeeded()
@@ -100,8 +102,12 @@ final class LiveConfiguration {
     return problems.stream().map(LocatedProblem::toString).toList();
   }
 
+  private static void log(List<String> lines) {
+    lines.forEach(line -> LOGGER.log(Level.WARNING, line));
+  }
+
   private void keep(List<String> refused) {
-    refused.forEach(line -> LOGGER.log(Level.WARNING, line));
+    log(refused);
     report(refused);
   }
 

@@ -127,6 +127,7 @@ public final class ConfigurationReader {
                             source.name(), source.prefix(), source.namespaces(), first.toString())),
                 () -> sources.add(source.definition().orElseThrow()));
         problems.addAll(own);
+        warnings.addAll(source.warnings());
         for (ReadMetric metric : source.metrics()) {
           problems.addAll(metric.problems());
           warnings.addAll(metric.warnings());

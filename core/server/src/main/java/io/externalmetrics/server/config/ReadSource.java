@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param definition present where there is no problem of its own
  * @param problems of the source itself
+ * @param warnings of the source itself
  * @param metrics in the order written
  */
 record ReadSource(
@@ -19,4 +20,5 @@ record ReadSource(
     Namespaces namespaces,
     Optional<SourceDefinition> definition,
     List<Problem> problems,
+    List<Problem> warnings,
     List<ReadMetric> metrics) {}

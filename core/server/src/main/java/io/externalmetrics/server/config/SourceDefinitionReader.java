@@ -76,7 +76,8 @@ final class SourceDefinitionReader {
                     metrics.stream().flatMap(metric -> metric.definition().stream()).toList(),
                     metrics.stream().flatMap(metric -> metric.refused().stream()).toList()))
             : Optional.empty();
-    return new ReadSource(path, name, prefix, namespaces, definition, problems, metrics);
+    List<Problem> warnings = timing.flatMap(read -> read.warning(path)).stream().toList();
+    return new ReadSource(path, name, prefix, namespaces, definition, problems, warnings, metrics);
   }
 
   /** Those of the source, without those of its metrics. */

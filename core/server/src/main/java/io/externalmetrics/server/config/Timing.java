@@ -43,6 +43,19 @@ record Timing(Duration interval, Duration timeout, Duration maxAge) {
     return new Timing(interval, timeout, maxAge);
   }
 
+  /** A poll may begin an interval after the last one and take its timeout. */
+  Optional<Problem> warning(SettingPath path) {
+    Duration longest = interval.plus(timeout);
+    return maxAge.compareTo(longest) >= 0
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(
+                path.key(SourceSection.MAX_AGE.key()),
+                "values may expire between two good polls; set at least interval and timeout"
+                    + " together, "
+                    + DurationText.print(longest)));
+  }
+
   private static Problem outOfBounds(
       Setting<Duration> setting, String bound, Duration interval, Duration is, SettingPath path) {
     return new Problem(

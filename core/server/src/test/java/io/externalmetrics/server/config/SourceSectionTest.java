@@ -86,6 +86,17 @@ class SourceSectionTest {
     assertThat(source.maxAge().toSeconds() + "s").isEqualTo(maxAge);
   }
 
+  @Test
+  void warnsWhereValuesMayExpireBetweenTwoPolls() {
+    String source = "sources: [{name: a, plugin: dated, interval: 10s, timeout: 3s, maxAge: %s}]";
+
+    assertThat(ReadingFixture.warnings(source.formatted("10s")))
+        .containsExactly(
+            "ems.yaml:1: sources[0].maxAge: values may expire between two good polls; set at least"
+                + " interval and timeout together, 13s");
+    assertThat(ReadingFixture.warnings(source.formatted("13s"))).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '~',
