@@ -155,20 +155,26 @@ public final class ExternalMetricsServer implements AutoCloseable {
 
   /**
    * Ends the server: readiness fails first, and only {@code shutdownDelay} later do the listener,
-   * the polls and the management port end. Takes at most 5 s longer than the delay.
+   * the polls and the management port end. Takes at most 5 s longer than the delay, which an
+   * interruption cuts short.
    */
   @Override
   public void close() {
     probes.shutDown();
+    boolean interrupted = false;
     try {
       Thread.sleep(shutdownDelay);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      interrupted = true;
     }
     watch.close();
     api.close();
     pollers.close();
     management.close();
+    // Only now: what waits above would not wait, or would not end at all.
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void bind(String section, Runnable start) throws StartException {

@@ -34,9 +34,7 @@ public final class Logging {
         };
     // Libraries announce their start-up at INFO; this log is for changes of state. Helidon warns
     // with
-    // a stack trace of each client that hangs up, and of a port in use, which the start tells in
-    // one
-    // line.
+    // a stack trace of each client that hangs up, and of a port in use, which the start tells of.
     String properties =
         """
         handlers = java.util.logging.ConsoleHandler

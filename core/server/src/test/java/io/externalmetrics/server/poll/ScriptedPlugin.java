@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** A plugin whose scrapers do what the test says, and that remembers them. */
-final class ScriptedPlugin implements ScraperPlugin {
-  final List<ScriptedScraper> opened = new CopyOnWriteArrayList<>();
+public final class ScriptedPlugin implements ScraperPlugin {
+  public final List<ScriptedScraper> opened = new CopyOnWriteArrayList<>();
 
   private volatile Opening opening = _ -> {};
   private volatile Script script;
@@ -31,17 +31,17 @@ final class ScriptedPlugin implements ScraperPlugin {
 
   /** What a scrape does. */
   @FunctionalInterface
-  interface Script {
+  public interface Script {
     Map<String, Outcome> scrape(List<Metric> metrics, Deadline deadline)
         throws ScrapeException, InterruptedException;
   }
 
-  ScriptedPlugin(Script script) {
+  public ScriptedPlugin(Script script) {
     this.script = script;
   }
 
   /** Every metric has this value. */
-  static Script value(double value) {
+  public static Script value(double value) {
     return (metrics, _) ->
         metrics.stream().collect(Collectors.toMap(Metric::name, _ -> Outcome.Samples.of(value)));
   }
@@ -51,12 +51,12 @@ final class ScriptedPlugin implements ScraperPlugin {
     return this;
   }
 
-  ScriptedPlugin onScrape(Script value) {
+  public ScriptedPlugin onScrape(Script value) {
     script = value;
     return this;
   }
 
-  ScriptedPlugin onClose(Runnable value) {
+  public ScriptedPlugin onClose(Runnable value) {
     onClose = value;
     return this;
   }
@@ -75,10 +75,10 @@ final class ScriptedPlugin implements ScraperPlugin {
   }
 
   /** Counts its calls. */
-  final class ScriptedScraper implements Scraper {
+  public final class ScriptedScraper implements Scraper {
     final SourceContext source;
     final AtomicInteger scrapes = new AtomicInteger();
-    final AtomicInteger closes = new AtomicInteger();
+    public final AtomicInteger closes = new AtomicInteger();
 
     private ScriptedScraper(SourceContext source) {
       this.source = source;

@@ -1,0 +1,102 @@
+package io.externalmetrics.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.externalmetrics.server.config.ServerSettings;
+import io.externalmetrics.server.config.ServerSettings.Auth;
+import io.externalmetrics.server.config.ServerSettings.CertificateFiles;
+import io.externalmetrics.server.config.ServerSettings.Discovery;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServingIdentityTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final int DNS_NAME = 2;
+  private static final int IP_ADDRESS = 7;
+
+  @TempDir private Path directory;
+  private final AtomicReference<Instant> clock = new AtomicReference<>(NOW);
+
+  @Test
+  void makesACertificateForThisMachineWhereNoneIsGiven() throws Exception {
+    ServingIdentity identity = identity(Optional.empty());
+
+    assertThat(identity.notAfter().get()).isEqualTo(NOW.plus(Duration.ofDays(365)));
+    assertThat(shown(identity).getSubjectAlternativeNames())
+        .containsExactlyInAnyOrder(
+            List.of(DNS_NAME, "localhost"),
+            List.of(IP_ADDRESS, "127.0.0.1"),
+            List.of(IP_ADDRESS, "0:0:0:0:0:0:0:1"));
+  }
+
+  @Test
+  void showsTheCertificateOfTheFilesAndItsSuccessor() throws Exception {
+    CertificatePair first = CertificatePair.write(directory, "tls", NOW, Duration.ofDays(1));
+    CertificatePair second = CertificatePair.write(directory, "next", NOW, Duration.ofDays(9));
+    ServingIdentity identity = identity(first.certificate(), first.privateKey());
+    assertThat(shown(identity).getNotAfter().toInstant()).isEqualTo(NOW.plus(Duration.ofDays(1)));
+
+    Files.move(second.certificate(), first.certificate(), StandardCopyOption.REPLACE_EXISTING);
+    Files.move(second.privateKey(), first.privateKey(), StandardCopyOption.REPLACE_EXISTING);
+    clock.set(NOW.plusSeconds(1));
+
+    assertThat(shown(identity).getNotAfter().toInstant()).isEqualTo(NOW.plus(Duration.ofDays(9)));
+    assertThat(identity.notAfter().get()).isEqualTo(NOW.plus(Duration.ofDays(9)));
+  }
+
+  @Test
+  void refusesAKeyOfAnotherCertificate() throws Exception {
+    CertificatePair one = CertificatePair.write(directory, "one", NOW, Duration.ofDays(1));
+    CertificatePair other = CertificatePair.write(directory, "other", NOW, Duration.ofDays(1));
+
+    assertThatThrownBy(() -> identity(one.certificate(), other.privateKey()))
+        .isInstanceOf(StartException.class)
+        .hasMessage(
+            "server.tls: "
+                + other.privateKey()
+                + ": expected the key of the first certificate in "
+                + one.certificate()
+                + ", found another key; give the pair that was issued together");
+  }
+
+  @Test
+  void refusesAFileThatIsNotThere() throws Exception {
+    Path missing = directory.resolve("missing.crt");
+    CertificatePair one = CertificatePair.write(directory, "one", NOW, Duration.ofDays(1));
+
+    assertThatThrownBy(() -> identity(missing, one.privateKey()))
+        .isInstanceOf(StartException.class)
+        .hasMessage("server.tls: " + missing + ": expected a PEM file, found none");
+  }
+
+  private ServingIdentity identity(Path certificate, Path privateKey) throws StartException {
+    return identity(Optional.of(new CertificateFiles(certificate, privateKey)));
+  }
+
+  private ServingIdentity identity(Optional<CertificateFiles> files) throws StartException {
+    InstantSource source = clock::get;
+    return ServingIdentity.of(
+        new ServerSettings("127.0.0.1", 0, files, Auth.NONE, Duration.ZERO, Discovery.STATIC),
+        source);
+  }
+
+  /** What a handshake would show now. */
+  private static X509Certificate shown(ServingIdentity identity) {
+    X509ExtendedKeyManager manager = identity.keyManager();
+    String alias = Objects.requireNonNull(manager.chooseServerAlias("EC", null, null));
+    return Objects.requireNonNull(manager.getCertificateChain(alias))[0];
+  }
+}
