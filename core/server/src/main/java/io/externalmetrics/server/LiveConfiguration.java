@@ -86,9 +86,7 @@ final class LiveConfiguration {
             .restartNeeded()
             .forEach(
                 section -> LOGGER.log(Level.WARNING, file + ": " + section + ": needs a restart"));
-        // A prefix that is still in use is no fault of the file alone, and so not among its
-        // problems.
-        follow(effective, found.isEmpty() ? reload.refused() : found);
+        follow(effective, found);
         LOGGER.log(
             Level.INFO,
             () ->
