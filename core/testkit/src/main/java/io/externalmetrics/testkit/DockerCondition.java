@@ -1,7 +1,5 @@
 package io.externalmetrics.testkit;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -10,7 +8,6 @@ import org.testcontainers.DockerClientFactory;
 
 /** Decides for {@link NeedsDocker}. */
 final class DockerCondition implements ExecutionCondition {
-  private static final Logger LOGGER = System.getLogger(DockerCondition.class.getName());
   private static final String SKIPPED = "no Docker engine answers: container tests skipped";
 
   private final BooleanSupplier engineAnswers;
@@ -32,7 +29,7 @@ final class DockerCondition implements ExecutionCondition {
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
     ConditionEvaluationResult result = evaluate();
     if (result.isDisabled()) {
-      LOGGER.log(Level.WARNING, SKIPPED); // Maven's console shows a count, and no reason
+      System.err.println(SKIPPED); // Maven's console shows a count, and no reason
     }
     return result;
   }
