@@ -32,6 +32,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The whole server: makes every part, joins them, and ends them in the right order. */
 public final class ExternalMetricsServer implements AutoCloseable {
@@ -121,14 +122,12 @@ public final class ExternalMetricsServer implements AutoCloseable {
                 case ConfigurationReading.Usable(Configuration usable) -> usable;
               };
         };
-    if (configuration.server().auth() == ServerSettings.Auth.DELEGATED) {
-      throw new StartException(
-          List.of(
-              file
-                  + ": server.auth: delegated (the default) is not available yet; set auth: none and"
-                  + " a loopback address such as 127.0.0.1"));
+    Optional<String> unavailable = unavailable(configuration);
+    if (unavailable.isPresent()) {
+      throw new StartException(List.of(file + ": " + unavailable.get()));
     }
     Logging.configure(configuration.log());
+    plugins.leftOut().forEach(reason -> LOGGER.log(Level.WARNING, reason + "; it is left out"));
     ExternalMetricsServer server =
         new ExternalMetricsServer(file, content, reader, configuration, environment, version);
     LOGGER.log(
@@ -141,6 +140,17 @@ public final class ExternalMetricsServer implements AutoCloseable {
                     configuration.management().address(),
                     server.managementPort()));
     return server;
+  }
+
+  /** What a good configuration asks for that this version does not have yet; one line. */
+  public static Optional<String> unavailable(Configuration configuration) {
+    return switch (configuration.server().auth()) {
+      case NONE -> Optional.empty();
+      case DELEGATED ->
+          Optional.of(
+              "server.auth: delegated (the default) is not available yet; set auth: none and a"
+                  + " loopback address such as 127.0.0.1");
+    };
   }
 
   /** The port of the API. */

@@ -17,6 +17,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The configuration in use, and how a change of its file becomes what is polled and served. */
 final class LiveConfiguration {
@@ -82,11 +83,12 @@ final class LiveConfiguration {
         log(located(effective.warnings()));
         log(found);
         reload.refused().forEach(line -> LOGGER.log(Level.WARNING, file + ": " + line));
-        reload
-            .restartNeeded()
-            .forEach(
-                section -> LOGGER.log(Level.WARNING, file + ": " + section + ": needs a restart"));
-        follow(effective, found);
+        List<String> waiting =
+            reload.restartNeeded().stream()
+                .map(section -> file + ": " + section + ": needs a restart")
+                .toList();
+        log(waiting);
+        follow(effective, Stream.concat(found.stream(), waiting.stream()).toList());
         LOGGER.log(
             Level.INFO,
             () ->

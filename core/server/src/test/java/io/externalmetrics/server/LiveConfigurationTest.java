@@ -178,7 +178,7 @@ class LiveConfigurationTest {
             "WARNING ems.yaml: server: needs a restart",
             "WARNING ems.yaml: log: needs a restart",
             "INFO ems.yaml: now polling sources: 1, metrics: 1");
-    assertTaken(live);
+    assertProblems(live, "ems.yaml: server: needs a restart", "ems.yaml: log: needs a restart");
   }
 
   @Test

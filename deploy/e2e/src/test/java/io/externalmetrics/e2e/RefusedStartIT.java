@@ -37,7 +37,7 @@ class RefusedStartIT {
     assertRefused(
         file
             + ":1: server.auth: expected delegated, because address 0.0.0.0 is not loopback; found"
-            + " none; set address: 127.0.0.1 or auth: delegated\n");
+            + " none; set address: 127.0.0.1\n");
   }
 
   @Test

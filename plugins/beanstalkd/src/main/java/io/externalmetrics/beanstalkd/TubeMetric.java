@@ -27,7 +27,8 @@ record TubeMetric(TubeSelector tubes, List<Count> counts, MissingTube missingTub
   }
 
   private static final Setting<TubeName> TUBE =
-      Setting.optional("tube", TubeName.type(), "The tube to count.");
+      Setting.optional(
+          "tube", TubeName.type(), "The tube to count. A metric has either this or tubes.");
 
   private static final Setting<TubeGlob> TUBES =
       Setting.optional(

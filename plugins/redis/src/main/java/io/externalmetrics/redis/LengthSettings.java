@@ -58,7 +58,8 @@ final class LengthSettings {
     Map<KeyType, Setting<String>> keys = new EnumMap<>(KeyType.class);
     for (KeyType type : KeyType.values()) {
       String doc =
-          "Key of a %s; the value is its length (%s).".formatted(type.noun(), type.command());
+          "Key of a %s; the value is its length (%s). A metric has exactly one such key."
+              .formatted(type.noun(), type.command());
       keys.put(type, Setting.optional(type.settingKey(), SettingTypes.string(), doc));
     }
     return Collections.unmodifiableMap(keys);

@@ -99,7 +99,7 @@ public record ServerSettings(
         ? Optional.of(
             "expected delegated, because address "
                 + address
-                + " is not loopback; found none; set address: 127.0.0.1 or auth: delegated")
+                + " is not loopback; found none; set address: 127.0.0.1")
         : Optional.empty();
   }
 }

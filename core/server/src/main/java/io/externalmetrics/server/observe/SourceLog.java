@@ -5,6 +5,7 @@ import io.externalmetrics.server.store.MetricState;
 import io.externalmetrics.server.store.Reading;
 import io.externalmetrics.server.store.SourceSnapshot;
 import io.externalmetrics.server.store.SourceSnapshot.PollSummary;
+import io.externalmetrics.server.store.Standing;
 import io.externalmetrics.spi.settings.DurationText;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -28,11 +29,21 @@ public final class SourceLog implements PollObserver {
             () ->
                 source
                     + failedNow.get().reason()
-                    + (after.lastSuccess().isEmpty()
+                    + (after.metrics().values().stream().allMatch(SourceLog::knowsNothing)
                         ? ""
                         : "; values read before are served until they are "
                             + DurationText.print(after.source().maxAge())
                             + " old"));
+      }
+      if (answered(before) > 0 && answered(after) == 0) {
+        LOGGER.log(
+            Level.WARNING,
+            () ->
+                source
+                    + "no good poll for "
+                    + DurationText.print(after.source().maxAge())
+                    + ", so its metrics are answered as onError says: "
+                    + failedNow.get().reason());
       }
       return;
     }
@@ -87,6 +98,24 @@ public final class SourceLog implements PollObserver {
                     + " again");
       }
     }
+  }
+
+  private static boolean knowsNothing(MetricState state) {
+    return state.lastGood().isEmpty();
+  }
+
+  /** Metrics that a good poll still answered for when the newest poll began. */
+  private static long answered(SourceSnapshot snapshot) {
+    return snapshot.lastPoll().stream()
+        .flatMap(
+            poll -> snapshot.metrics().values().stream().map(state -> at(snapshot, state, poll)))
+        .filter(
+            standing -> standing instanceof Standing.Fresh || standing instanceof Standing.NoData)
+        .count();
+  }
+
+  private static Standing at(SourceSnapshot snapshot, MetricState state, PollSummary poll) {
+    return state.at(poll.start(), snapshot.source().maxAge(), snapshot.source().maxSampleAge());
   }
 
   private static boolean failed(SourceSnapshot snapshot, String metric) {

@@ -4,7 +4,6 @@ import io.externalmetrics.spi.PluginDescriptor;
 import io.externalmetrics.spi.ScraperPlugin;
 import io.externalmetrics.spi.settings.Setting;
 import io.externalmetrics.spi.settings.Suggestion;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -18,8 +17,6 @@ import java.util.TreeMap;
 
 /** The plugins there are. One that cannot be used is left out, and the others go on. Immutable. */
 public final class PluginCatalog {
-  private static final System.Logger LOGGER = System.getLogger(PluginCatalog.class.getName());
-
   /** A class path that cannot be read at all fails again at every attempt. */
   private static final int MAX_FAILURES = 100;
 
@@ -60,9 +57,7 @@ public final class PluginCatalog {
         failures.add("a plugin cannot be loaded: " + e);
       }
     }
-    PluginCatalog catalog = new PluginCatalog(found, reservedKeys, failures);
-    catalog.leftOut.forEach(reason -> LOGGER.log(Level.WARNING, reason + "; it is left out"));
-    return catalog;
+    return new PluginCatalog(found, reservedKeys, failures);
   }
 
   /** A catalog of given plugins, as {@link #load} would make it of them. */

@@ -43,7 +43,7 @@ final class SourcePoller implements Runnable {
     this.sleeper = sleeper;
     this.observer = observer;
     SourceDefinition source = session.source();
-    this.schedule = Schedule.of(source.name(), source.interval());
+    this.schedule = Schedule.of(source.name(), source.interval(), source.maxAge());
     this.lastSign = signBefore(StartGate.PATIENCE);
   }
 

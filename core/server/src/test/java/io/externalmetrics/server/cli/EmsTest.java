@@ -28,6 +28,7 @@ class EmsTest {
     Path file =
         write(
             """
+            server: {address: 127.0.0.1, auth: none}
             sources:
               - name: a
                 plugin: queue
@@ -44,7 +45,7 @@ class EmsTest {
             lines(
                 "warning: "
                     + file
-                    + ":7: sources[0].metrics[1].onError: an outage is reported as 7"));
+                    + ":8: sources[0].metrics[1].onError: an outage is reported as 7"));
   }
 
   @Test
@@ -73,11 +74,31 @@ class EmsTest {
 
   @Test
   void checksAFileWithOneBadMetric() throws IOException {
-    Path file = write("sources: [{name: a, plugin: queue, settings: {address: b}, metrics: [{}]}]");
+    Path file =
+        write(
+            """
+            server: {address: 127.0.0.1, auth: none}
+            sources: [{name: a, plugin: queue, settings: {address: b}, metrics: [{}]}]
+            """);
 
     assertThat(run("check", file.toString())).isEqualTo(1);
     assertThat(out.toString()).isEmpty();
     assertThat(err.toString().lines()).hasSize(2);
+  }
+
+  @Test
+  void warnsOfAFileThatThisVersionCannotServe() throws IOException {
+    Path file = write("sources: []");
+
+    assertThat(run("check", file.toString())).isEqualTo(0);
+    assertThat(out).hasToString(lines("ok: 0 sources, 0 metrics"));
+    assertThat(err)
+        .hasToString(
+            lines(
+                "warning: "
+                    + file
+                    + ": server.auth: delegated (the default) is not available yet; set auth: none"
+                    + " and a loopback address such as 127.0.0.1; ems serve refuses it"));
   }
 
   @Test

@@ -85,7 +85,7 @@ class SectionsTest {
       delimiter = '~',
       quoteCharacter = '`',
       value = {
-        "server: {auth: none}~        server.auth: expected delegated, because address 0.0.0.0 is not loopback; found none; set address: 127.0.0.1 or auth: delegated",
+        "server: {auth: none}~        server.auth: expected delegated, because address 0.0.0.0 is not loopback; found none; set address: 127.0.0.1",
         "server: {tls: managed}~      server.tls: managed is not available yet; give certificate and privateKey, or leave tls out for a self-signed certificate",
         "server: {tls: {certificate: a}}~ server.tls.privateKey: missing; expected path; add it",
         "server: {tls: {certificate: a, privateKey: ''}}~ server.tls.privateKey: expected the path of a file, found an empty text",

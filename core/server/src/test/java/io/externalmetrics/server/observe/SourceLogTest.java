@@ -66,6 +66,22 @@ class SourceLogTest {
   }
 
   @Test
+  void saysOnceThatValuesExpired() {
+    answers();
+    fails(REFUSED);
+    time.pass(Duration.ofSeconds(61));
+    fails(REFUSED);
+    fails(REFUSED);
+
+    assertThat(captured.lines())
+        .containsExactly(
+            "WARNING source \"jobs\": connection to one:1 refused; values read before are served"
+                + " until they are 1m old",
+            "WARNING source \"jobs\": no good poll for 1m, so its metrics are answered as onError"
+                + " says: connection to one:1 refused");
+  }
+
+  @Test
   void saysNothingMoreWhereTheReasonOfAFailingSourceChanges() {
     fails(REFUSED);
     fails(new Reading.Failed(FailureKind.TIMEOUT, "no answer within 10s"));

@@ -25,7 +25,11 @@ class SourcePollerTest {
   private final ManualTime time = new ManualTime();
   private final ScriptedPlugin plugin = new ScriptedPlugin(ScriptedPlugin.value(7));
   private final SourceDefinition source =
-      source("jobs").plugin(plugin).interval(INTERVAL).with(metric("emails"));
+      source("jobs")
+          .plugin(plugin)
+          .interval(INTERVAL)
+          .maxAge(Duration.ofMinutes(2))
+          .with(metric("emails"));
   private final SourceSlot slot = new SourceSlot(SourceSnapshot.unpolled(source));
   private final List<Duration> waits = new ArrayList<>();
   private final List<SourceSnapshot> observed = new ArrayList<>();

@@ -29,8 +29,17 @@ record TextType<T>(
         }
       }
       case RawValue.Reference _ -> Optional.empty();
-      case RawValue.Items _, RawValue.Fields _, RawValue.Nothing _ ->
-          Problem.report(path, name(), raw, problems);
+      case RawValue.Fields _ -> {
+        problems.accept(
+            new Problem(
+                path,
+                "expected "
+                    + name
+                    + ", found a mapping; a reference is {fromFile: PATH}, {fromEnv: NAME} or"
+                    + " {fromSecret: {name: NAME, key: KEY}}"));
+        yield Optional.empty();
+      }
+      case RawValue.Items _, RawValue.Nothing _ -> Problem.report(path, name(), raw, problems);
     };
   }
 

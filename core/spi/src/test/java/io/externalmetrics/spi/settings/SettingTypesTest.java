@@ -71,7 +71,8 @@ class SettingTypesTest {
     assertThat(problems)
         .containsExactly(
             "key: expected secret string, found a list",
-            "key: expected secret string, found a mapping",
+            "key: expected secret string, found a mapping; a reference is {fromFile: PATH},"
+                + " {fromEnv: NAME} or {fromSecret: {name: NAME, key: KEY}}",
             "key: expected secret string, found nothing");
     assertThat(type.print(Secret.of("planted"))).isEqualTo("***");
   }
