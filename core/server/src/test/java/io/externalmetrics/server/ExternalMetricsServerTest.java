@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
-import io.externalmetrics.server.api.TrustEveryone;
 import io.externalmetrics.server.config.ConfigurationReader;
 import io.externalmetrics.server.plugin.PluginCatalog;
 import io.externalmetrics.server.poll.ScriptedPlugin;
 import io.externalmetrics.spi.Metric;
 import io.externalmetrics.spi.Outcome;
 import io.externalmetrics.spi.Sample;
+import io.externalmetrics.testkit.TrustEveryone;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.ConnectException;

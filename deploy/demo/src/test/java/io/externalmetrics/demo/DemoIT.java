@@ -2,6 +2,7 @@ package io.externalmetrics.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.externalmetrics.testkit.TrustEveryone;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -9,12 +10,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.Test;
 
 class DemoIT {
@@ -67,13 +65,11 @@ class DemoIT {
   }
 
   /** As curl -k does. */
-  private static HttpClient trustingAnybody() throws GeneralSecurityException {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new TrustingAnybody()}, null);
+  private static HttpClient trustingAnybody() {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
         .connectTimeout(PATIENCE)
-        .sslContext(context)
+        .sslContext(TrustEveryone.context())
         .build();
   }
 }

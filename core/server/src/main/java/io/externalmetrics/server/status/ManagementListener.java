@@ -20,6 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The plain port: probes and metrics for everybody, the status for peers on loopback. */
 public final class ManagementListener implements HttpService, AutoCloseable {
+  private static final String PATHS = "/livez\n/readyz\n/metrics\n/api/status\n";
+
   private final ManagementSettings settings;
   private final Probes probes;
   private final SelfMetrics metrics;
@@ -54,6 +56,7 @@ public final class ManagementListener implements HttpService, AutoCloseable {
   @Override
   public void routing(HttpRules rules) {
     rules
+        .get("/", (_, response) -> response.send(PATHS))
         .get(
             "/livez",
             (_, response) -> answer(response, new HealthReport("livez", probes.liveness())))

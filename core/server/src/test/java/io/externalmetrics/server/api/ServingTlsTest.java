@@ -3,6 +3,7 @@ package io.externalmetrics.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.externalmetrics.testkit.TrustEveryone;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;

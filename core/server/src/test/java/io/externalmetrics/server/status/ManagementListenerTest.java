@@ -138,8 +138,15 @@ class ManagementListenerTest {
     assertThat(get("127.0.0.1", "/api/status").statusCode()).isEqualTo(200);
   }
 
+  @Test
+  void namesItsPaths() throws Exception {
+    start("127.0.0.1", StatusPage.OPEN);
+
+    assertThat(get("127.0.0.1", "/").body()).isEqualTo("/livez\n/readyz\n/metrics\n/api/status\n");
+  }
+
   @ParameterizedTest
-  @CsvSource({"/", "/nothing", "/livez/ping", "/api", "/apis"})
+  @CsvSource({"/nothing", "/livez/ping", "/api", "/apis"})
   void hasNothingElse(String path) throws Exception {
     start("127.0.0.1", StatusPage.OPEN);
 
