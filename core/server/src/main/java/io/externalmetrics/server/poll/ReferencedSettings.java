@@ -7,42 +7,36 @@ import io.externalmetrics.server.config.References.Resolution;
 import io.externalmetrics.server.config.SourceDefinition;
 import io.externalmetrics.spi.Metric;
 import io.externalmetrics.spi.PluginDescriptor;
+import io.externalmetrics.spi.settings.RawValue;
+import io.externalmetrics.spi.settings.Schema;
 import io.externalmetrics.spi.settings.SettingPath;
 import io.externalmetrics.spi.settings.Settings;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/** The settings of a source with the files and variables behind them read anew at every poll. */
+/**
+ * The settings of a source with the files and variables behind them read anew at every poll.
+ * Settings without a reference cannot change, and are resolved once.
+ */
 final class ReferencedSettings implements SettingsSupply {
   private final SourceDefinition source;
   private final References references;
-  private final boolean mayChange;
-  private Optional<Resolved> resolved = Optional.empty();
+  private final IdentityHashMap<RawValue, Resolution> constant = new IdentityHashMap<>();
 
   ReferencedSettings(SourceDefinition source, References references) {
     this.source = source;
     this.references = references;
-    this.mayChange =
-        source.settings().holdsReference()
-            || source.metrics().stream().anyMatch(metric -> metric.settings().holdsReference());
   }
 
   @Override
   public Resolved resolve() throws UnresolvedException {
-    if (mayChange || resolved.isEmpty()) {
-      resolved = Optional.of(read());
-    }
-    return resolved.get();
-  }
-
-  private Resolved read() throws UnresolvedException {
     PluginDescriptor plugin = source.plugin().descriptor();
     List<Redactor> redactors = new ArrayList<>();
     Settings settings =
-        switch (references.resolve(
+        switch (resolution(
             plugin.sourceSettings(), source.settings(), SettingPath.ROOT.key("settings"))) {
           case Resolution.Resolved(Settings values, Redactor redactor) -> {
             redactors.add(redactor);
@@ -53,7 +47,7 @@ final class ReferencedSettings implements SettingsSupply {
     List<Metric> metrics = new ArrayList<>();
     Map<String, String> unresolved = new HashMap<>();
     for (MetricDefinition metric : source.metrics()) {
-      switch (references.resolve(plugin.metricSettings(), metric.settings(), SettingPath.ROOT)) {
+      switch (resolution(plugin.metricSettings(), metric.settings(), SettingPath.ROOT)) {
         case Resolution.Resolved(Settings values, Redactor redactor) -> {
           redactors.add(redactor);
           metrics.add(new Metric(metric.name(), values));
@@ -62,5 +56,11 @@ final class ReferencedSettings implements SettingsSupply {
       }
     }
     return new Resolved(settings, metrics, unresolved, Redactor.all(redactors)::redact);
+  }
+
+  private Resolution resolution(Schema schema, RawValue raw, SettingPath path) {
+    return raw.holdsReference()
+        ? references.resolve(schema, raw, path)
+        : constant.computeIfAbsent(raw, value -> references.resolve(schema, value, path));
   }
 }
