@@ -8,9 +8,9 @@ import io.externalmetrics.server.config.SourceDefinition;
 import io.externalmetrics.server.config.SourceDefinition.RefusedMetric;
 import io.externalmetrics.spi.settings.Suggestion;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -27,7 +27,7 @@ public final class MetricStore implements MetricReader {
 
   /** Serves these sources from now on, and answers for those that cannot be used. */
   public void serve(List<SourceSlot> slots, List<RefusedSource> refused) {
-    Map<String, Served> served = new TreeMap<>();
+    Map<String, Served> served = new HashMap<>();
     for (SourceSlot slot : slots) {
       SourceDefinition source = slot.current().source();
       for (RefusedMetric metric : source.refused()) {
@@ -38,7 +38,7 @@ public final class MetricStore implements MetricReader {
       }
       source.metrics().forEach(metric -> served.put(metric.servedName(), new Live(slot, metric)));
     }
-    names = new Names(Map.copyOf(served), slots, refused);
+    names = new Names(served, slots, refused);
   }
 
   /** The newest snapshot of every source. */
@@ -53,7 +53,7 @@ public final class MetricStore implements MetricReader {
 
   @Override
   public List<String> servedNames() {
-    return names.served().keySet().stream().sorted().toList();
+    return names.sorted();
   }
 
   @Override
@@ -95,10 +95,16 @@ public final class MetricStore implements MetricReader {
   }
 
   private record Names(
-      Map<String, Served> served, List<SourceSlot> slots, List<RefusedSource> refused) {
-    Names {
-      slots = List.copyOf(slots);
-      refused = List.copyOf(refused);
+      Map<String, Served> served,
+      List<String> sorted,
+      List<SourceSlot> slots,
+      List<RefusedSource> refused) {
+    Names(Map<String, Served> served, List<SourceSlot> slots, List<RefusedSource> refused) {
+      this(
+          Map.copyOf(served),
+          served.keySet().stream().sorted().toList(),
+          List.copyOf(slots),
+          List.copyOf(refused));
     }
   }
 
