@@ -54,10 +54,7 @@ final class LiveConfiguration {
 
   /** Begins to poll and serve what the file said at the start. */
   void begin() {
-    List<String> found = located(effective.problems());
-    log(located(effective.warnings()));
-    log(found);
-    follow(effective, found);
+    follow(effective, tell(effective));
   }
 
   /** Takes a changed file; what was good and no longer is stays as it was. */
@@ -79,10 +76,8 @@ final class LiveConfiguration {
       case ConfigurationReading.Unusable _ -> keep(reload.refused());
       case ConfigurationReading.Usable _ -> {
         effective = reload.effective();
-        List<String> found = located(effective.problems());
-        log(located(effective.warnings()));
-        log(found);
-        reload.refused().forEach(line -> LOGGER.log(Level.WARNING, file + ": " + line));
+        List<String> found = tell(effective);
+        log(reload.refused().stream().map(line -> file + ": " + line).toList());
         List<String> waiting =
             reload.restartNeeded().stream()
                 .map(section -> file + ": " + section + ": needs a restart")
@@ -96,6 +91,14 @@ final class LiveConfiguration {
                     .formatted(file, effective.sources().size(), metricCount(effective)));
       }
     }
+  }
+
+  /** Logs what the file has of warnings and problems; gives the problems. */
+  private static List<String> tell(Configuration configuration) {
+    log(located(configuration.warnings()));
+    List<String> found = located(configuration.problems());
+    log(found);
+    return found;
   }
 
   private static List<String> located(List<LocatedProblem> problems) {

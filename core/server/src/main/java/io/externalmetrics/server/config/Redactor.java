@@ -7,9 +7,6 @@ import java.util.stream.Stream;
 
 /** Replaces what must not be shown by {@code ***}. Immutable. */
 public final class Redactor {
-  /** Knows no secret. */
-  public static final Redactor NONE = new Redactor(List.of());
-
   /**
    * A shorter text stands in too many words and numbers: replacing it would garble messages, and
    * the gaps would tell it.

@@ -33,8 +33,7 @@ public final class Logging {
           case JSON -> JsonFormat.class;
         };
     // Libraries announce their start-up at INFO; this log is for changes of state. Helidon warns
-    // with
-    // a stack trace of each client that hangs up, and of a port in use, which the start tells of.
+    // with a stack trace of each client that hangs up, and of a port in use, which the start tells.
     String properties =
         """
         handlers = java.util.logging.ConsoleHandler

@@ -35,7 +35,7 @@ public final class SourceLog implements PollObserver {
                             + DurationText.print(after.source().maxAge())
                             + " old"));
       }
-      if (answered(before) > 0 && answered(after) == 0) {
+      if (isAnswered(before) && !isAnswered(after)) {
         LOGGER.log(
             Level.WARNING,
             () ->
@@ -104,14 +104,13 @@ public final class SourceLog implements PollObserver {
     return state.lastGood().isEmpty();
   }
 
-  /** Metrics that a good poll still answered for when the newest poll began. */
-  private static long answered(SourceSnapshot snapshot) {
+  /** Whether a good poll still answered for any metric when the newest poll began. */
+  private static boolean isAnswered(SourceSnapshot snapshot) {
     return snapshot.lastPoll().stream()
         .flatMap(
             poll -> snapshot.metrics().values().stream().map(state -> at(snapshot, state, poll)))
-        .filter(
-            standing -> standing instanceof Standing.Fresh || standing instanceof Standing.NoData)
-        .count();
+        .anyMatch(
+            standing -> standing instanceof Standing.Fresh || standing instanceof Standing.NoData);
   }
 
   private static Standing at(SourceSnapshot snapshot, MetricState state, PollSummary poll) {
