@@ -21,6 +21,7 @@ public final class Connection {
   private final InputStream in = new BufferedInputStream(new TimedInput());
   private Deadline deadline;
   private boolean isNew = true;
+  private boolean hasAnswered;
 
   Connection(Address address, Socket socket, Deadline deadline) {
     this.address = address;
@@ -42,6 +43,11 @@ public final class Connection {
   /** Whether this is the first exchange on this connection, so that a login is due. */
   public boolean isNew() {
     return isNew;
+  }
+
+  /** Whether the backend has sent anything at all over this connection. */
+  public boolean hasAnswered() {
+    return hasAnswered;
   }
 
   /**
@@ -118,7 +124,9 @@ public final class Connection {
         throw new SocketTimeoutException("the deadline has passed");
       }
       socket.setSoTimeout(Timeouts.DEFAULT.readMillis(deadline));
-      return socket.getInputStream().read(bytes, offset, length);
+      int count = socket.getInputStream().read(bytes, offset, length);
+      hasAnswered |= count > 0;
+      return count;
     }
 
     @Override

@@ -8,8 +8,10 @@ import io.externalmetrics.spi.Metric;
 import io.externalmetrics.spi.Outcome;
 import io.externalmetrics.spi.ScrapeException;
 import io.externalmetrics.spi.Scraper;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
+import java.net.SocketException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,11 +62,22 @@ final class RedisScraper implements Scraper {
       }
       return redis.read(lengths);
     } catch (ProtocolException e) {
-      throw new ScrapeException(
-          FailureKind.MALFORMED,
-          open.address() + " does not answer as Redis does; check \"address\" and \"tls\"",
-          e);
+      throw notRedis(open, e);
+    } catch (SocketException | EOFException e) {
+      // Whether a TLS port's alert or its reset comes first is for the network to decide.
+      boolean refusedUnheard = open.isNew() && !open.hasAnswered();
+      if (refusedUnheard && !Thread.currentThread().isInterrupted()) {
+        throw notRedis(open, e);
+      }
+      throw e;
     }
+  }
+
+  private static ScrapeException notRedis(Connection open, IOException cause) {
+    return new ScrapeException(
+        FailureKind.MALFORMED,
+        open.address() + " does not answer as Redis does; check \"address\" and \"tls\"",
+        cause);
   }
 
   @Override

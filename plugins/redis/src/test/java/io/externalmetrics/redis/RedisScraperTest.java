@@ -8,6 +8,7 @@ import io.externalmetrics.spi.Outcome;
 import io.externalmetrics.spi.Sample;
 import io.externalmetrics.spi.Scraper;
 import io.externalmetrics.spi.SourceContext;
+import io.externalmetrics.testkit.Behaviour;
 import io.externalmetrics.testkit.FakeBackend;
 import io.externalmetrics.testkit.RunningScrape;
 import io.externalmetrics.testkit.TestSettings;
@@ -154,6 +155,21 @@ class RedisScraperTest {
             new Outcome.Failed(
                 FailureKind.UNAVAILABLE,
                 "the server has no room for another client; raise its \"maxclients\""));
+  }
+
+  @Test
+  void portThatHangsUpBeforeAnyAnswerIsNoRedis() {
+    try (FakeBackend backend = FakeBackend.start(new FakeRedis(Map.of()));
+        Scraper scraper = open(backend, "")) {
+      backend.behave(new Behaviour.HangsUp());
+
+      assertThat(RunningScrape.run(scraper, metrics("list: a"), AMPLE).values())
+          .containsExactly(
+              new Outcome.Failed(
+                  FailureKind.MALFORMED,
+                  backend.address()
+                      + " does not answer as Redis does; check \"address\" and \"tls\""));
+    }
   }
 
   @Test
