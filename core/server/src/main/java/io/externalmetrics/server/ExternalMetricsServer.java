@@ -1,6 +1,6 @@
 package io.externalmetrics.server;
 
-import io.externalmetrics.server.api.ApiListener;
+import io.externalmetrics.server.api.Access;
 import io.externalmetrics.server.api.ApiRouter;
 import io.externalmetrics.server.api.ExternalMetrics;
 import io.externalmetrics.server.config.Configuration;
@@ -11,6 +11,7 @@ import io.externalmetrics.server.config.ConfigurationReader;
 import io.externalmetrics.server.config.ConfigurationReading;
 import io.externalmetrics.server.config.References;
 import io.externalmetrics.server.config.ServerSettings;
+import io.externalmetrics.server.http.ApiListener;
 import io.externalmetrics.server.observe.Logging;
 import io.externalmetrics.server.observe.PollMetrics;
 import io.externalmetrics.server.observe.RequestMetrics;
@@ -71,6 +72,7 @@ public final class ExternalMetricsServer implements AutoCloseable {
             settings.address(),
             settings.port(),
             identity.keyManager(),
+            Access.OPEN,
             new ApiRouter(
                 List.of(new ExternalMetrics(store, settings.discovery())),
                 probes::liveness,

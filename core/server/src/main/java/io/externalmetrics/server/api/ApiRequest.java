@@ -1,5 +1,7 @@
 package io.externalmetrics.server.api;
 
+import io.externalmetrics.spi.Deadline;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,18 +14,30 @@ import java.util.stream.Stream;
  * @param path decoded segments; empty for {@code /}
  * @param query decoded parameters; of one that is repeated, the first value
  * @param headers values by lower-case name
+ * @param certificates what the client presented in the TLS handshake, its own first; not verified
+ * @param caller anonymous until it is identified
+ * @param deadline for whatever has to be waited for
  */
 public record ApiRequest(
     String method,
     List<String> path,
     Map<String, String> query,
-    Map<String, List<String>> headers) {
+    Map<String, List<String>> headers,
+    List<X509Certificate> certificates,
+    Caller caller,
+    Deadline deadline) {
   private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "True", "TRUE");
 
   public ApiRequest {
     path = List.copyOf(path);
     query = Map.copyOf(query);
     headers = Map.copyOf(headers);
+    certificates = List.copyOf(certificates);
+  }
+
+  /** The same, once it is known who sent it. */
+  public ApiRequest from(Caller identified) {
+    return new ApiRequest(method, path, query, headers, certificates, identified, deadline);
   }
 
   /** The first value of a header. */
@@ -32,7 +46,7 @@ public record ApiRequest(
   }
 
   /** Whether a person reads the answer: asked for, or by the looks of the client. */
-  boolean wantsPretty() {
+  public boolean wantsPretty() {
     String pretty = query.getOrDefault("pretty", "");
     if (!pretty.isEmpty()) {
       return TRUE.contains(pretty);
@@ -42,7 +56,7 @@ public record ApiRequest(
   }
 
   /** What it is counted as. */
-  String kind() {
+  public String kind() {
     return switch (path.isEmpty() ? "" : path.getFirst()) {
       case "apis" -> path.size() > 3 ? "metric" : "discovery";
       case "livez", "readyz", "healthz" -> "health";

@@ -10,7 +10,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes documents as the Go servers do: fields in the order of the records, labels sorted. */
-final class Json {
+public final class Json {
   private static final ObjectWriter COMPACT =
       JsonMapper.builder()
           .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
@@ -32,12 +32,12 @@ final class Json {
   private Json() {}
 
   /** One line, with a newline at its end. */
-  static String compact(Object document) {
+  public static String compact(Object document) {
     return COMPACT.writeValueAsString(document) + "\n";
   }
 
   /** Indented by two spaces, without a newline at the end. */
-  static String pretty(Object document) {
+  public static String pretty(Object document) {
     return PRETTY.writeValueAsString(document);
   }
 }

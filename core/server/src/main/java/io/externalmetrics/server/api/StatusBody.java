@@ -10,7 +10,7 @@ import java.util.Map;
  * @param reason empty where Kubernetes has no name for the code
  * @param code the HTTP status as well
  */
-record StatusBody(
+public record StatusBody(
     String kind,
     String apiVersion,
     Map<String, String> metadata,
@@ -19,7 +19,7 @@ record StatusBody(
     @JsonInclude(JsonInclude.Include.NON_EMPTY) String reason,
     int code) {
 
-  static StatusBody failure(int code, String message) {
+  public static StatusBody failure(int code, String message) {
     return new StatusBody("Status", "v1", Map.of(), "Failure", message, reason(code), code);
   }
 

@@ -1,6 +1,6 @@
 package io.externalmetrics.server.observe;
 
-import io.externalmetrics.server.api.RequestObserver;
+import io.externalmetrics.server.http.RequestObserver;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Duration;

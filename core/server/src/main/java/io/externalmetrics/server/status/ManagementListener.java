@@ -1,9 +1,9 @@
 package io.externalmetrics.server.status;
 
 import io.externalmetrics.server.api.HealthReport;
-import io.externalmetrics.server.api.ListenerStart;
 import io.externalmetrics.server.config.ManagementSettings;
 import io.externalmetrics.server.config.ManagementSettings.StatusPage;
+import io.externalmetrics.server.http.ListenerStart;
 import io.externalmetrics.server.observe.SelfMetrics;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.HeaderNames;

@@ -2,8 +2,10 @@ package io.externalmetrics.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.externalmetrics.server.api.RawConnection.Response;
 import io.externalmetrics.server.config.ServerSettings.Discovery;
+import io.externalmetrics.server.http.RawConnection;
+import io.externalmetrics.server.http.RawConnection.Response;
+import io.externalmetrics.server.http.RunningApi;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

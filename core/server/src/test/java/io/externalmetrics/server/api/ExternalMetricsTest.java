@@ -1,9 +1,10 @@
 package io.externalmetrics.server.api;
 
-import static io.externalmetrics.server.api.RunningApi.METRICS;
+import static io.externalmetrics.server.http.RunningApi.METRICS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.externalmetrics.server.api.RawConnection.Response;
+import io.externalmetrics.server.http.RawConnection.Response;
+import io.externalmetrics.server.http.RunningApi;
 import java.io.IOException;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;

@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Knows a few metrics by heart. */
-final class FakeMetricReader implements MetricReader {
+public final class FakeMetricReader implements MetricReader {
   static final Instant POLLED = Instant.parse("2026-03-04T03:06:07.987Z");
 
   private static final List<Series> TUBES =

@@ -1,4 +1,4 @@
-package io.externalmetrics.server.api;
+package io.externalmetrics.server.http;
 
 import io.helidon.common.tls.ConfiguredTlsManager;
 import io.helidon.common.tls.Tls;

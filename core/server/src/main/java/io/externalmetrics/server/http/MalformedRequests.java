@@ -1,7 +1,9 @@
-package io.externalmetrics.server.api;
+package io.externalmetrics.server.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.externalmetrics.server.api.Json;
+import io.externalmetrics.server.api.StatusBody;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.DirectHandler.TransportRequest;
 import io.helidon.http.DirectHandler.TransportResponse;

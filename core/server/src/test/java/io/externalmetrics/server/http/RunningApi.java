@@ -1,5 +1,10 @@
-package io.externalmetrics.server.api;
+package io.externalmetrics.server.http;
 
+import io.externalmetrics.server.api.Access;
+import io.externalmetrics.server.api.ApiHandler;
+import io.externalmetrics.server.api.ApiRouter;
+import io.externalmetrics.server.api.ExternalMetrics;
+import io.externalmetrics.server.api.FakeMetricReader;
 import io.externalmetrics.server.api.Health.Check;
 import io.externalmetrics.server.config.ServerSettings.Discovery;
 import java.io.IOException;
@@ -7,17 +12,17 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The API on a loopback port without TLS. */
-final class RunningApi implements AutoCloseable {
-  static final String METRICS = "/apis/external.metrics.k8s.io/v1beta1/namespaces/default/";
+public final class RunningApi implements AutoCloseable {
+  public static final String METRICS = "/apis/external.metrics.k8s.io/v1beta1/namespaces/default/";
 
-  final List<String> observed = new CopyOnWriteArrayList<>();
+  public final List<String> observed = new CopyOnWriteArrayList<>();
   private final ApiListener listener;
 
-  RunningApi() {
+  public RunningApi() {
     this(Discovery.STATIC, true);
   }
 
-  RunningApi(Discovery discovery, boolean ready) {
+  public RunningApi(Discovery discovery, boolean ready) {
     ApiHandler router =
         new ApiRouter(
             List.of(new ExternalMetrics(new FakeMetricReader(), discovery)),
@@ -26,19 +31,23 @@ final class RunningApi implements AutoCloseable {
             "1.2.3");
     listener =
         ApiListener.plain(
-            "127.0.0.1", 0, router, (kind, code, _) -> observed.add(kind + " " + code));
+            "127.0.0.1",
+            0,
+            Access.OPEN,
+            router,
+            (kind, code, _) -> observed.add(kind + " " + code));
     listener.start();
   }
 
-  int port() {
+  public int port() {
     return listener.port();
   }
 
-  RawConnection connect() throws IOException {
+  public RawConnection connect() throws IOException {
     return new RawConnection(listener.port());
   }
 
-  RawConnection.Response get(String target, String... headerLines) throws IOException {
+  public RawConnection.Response get(String target, String... headerLines) throws IOException {
     try (RawConnection connection = connect()) {
       return connection.request("GET " + target + " HTTP/1.1", headerLines);
     }

@@ -1,7 +1,8 @@
-package io.externalmetrics.server.api;
+package io.externalmetrics.server.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.externalmetrics.server.api.ApiException;
 import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;

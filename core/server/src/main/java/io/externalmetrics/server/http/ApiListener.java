@@ -1,5 +1,7 @@
-package io.externalmetrics.server.api;
+package io.externalmetrics.server.http;
 
+import io.externalmetrics.server.api.Access;
+import io.externalmetrics.server.api.ApiHandler;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
@@ -35,10 +37,11 @@ public final class ApiListener implements AutoCloseable {
       String address,
       int port,
       X509ExtendedKeyManager keyManager,
+      Access access,
       ApiHandler handler,
       RequestObserver observer) {
     return new ApiListener(
-        configuration(address, port, handler, observer).tls(ServingTls.with(keyManager)));
+        configuration(address, port, access, handler, observer).tls(ServingTls.with(keyManager)));
   }
 
   /**
@@ -47,8 +50,8 @@ public final class ApiListener implements AutoCloseable {
    * @param port 0 for any
    */
   public static ApiListener plain(
-      String address, int port, ApiHandler handler, RequestObserver observer) {
-    return new ApiListener(configuration(address, port, handler, observer));
+      String address, int port, Access access, ApiHandler handler, RequestObserver observer) {
+    return new ApiListener(configuration(address, port, access, handler, observer));
   }
 
   /**
@@ -72,7 +75,7 @@ public final class ApiListener implements AutoCloseable {
   }
 
   private static WebServerConfig.Builder configuration(
-      String address, int port, ApiHandler handler, RequestObserver observer) {
+      String address, int port, Access access, ApiHandler handler, RequestObserver observer) {
     return WebServer.builder()
         .host(address)
         .port(port)
@@ -92,6 +95,6 @@ public final class ApiListener implements AutoCloseable {
                 .maxPrologueLength(LONGEST_REQUEST_LINE)
                 .build())
         .directHandlers(MalformedRequests.handlers(observer))
-        .routing(routing -> routing.addFilter(new ApiFilter(handler, observer)));
+        .routing(routing -> routing.addFilter(new ApiFilter(access, handler, observer)));
   }
 }

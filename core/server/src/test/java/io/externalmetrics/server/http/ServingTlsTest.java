@@ -1,8 +1,11 @@
-package io.externalmetrics.server.api;
+package io.externalmetrics.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.externalmetrics.server.api.Access;
+import io.externalmetrics.server.api.ApiHandler;
+import io.externalmetrics.server.api.ApiResponse;
 import io.externalmetrics.testkit.TrustEveryone;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -42,7 +45,7 @@ class ServingTlsTest {
   @BeforeEach
   void start() {
     ApiHandler hello = _ -> ApiResponse.document("hello");
-    listener = ApiListener.secure("127.0.0.1", 0, keyManager, hello, (_, _, _) -> {});
+    listener = ApiListener.secure("127.0.0.1", 0, keyManager, Access.OPEN, hello, (_, _, _) -> {});
     listener.start();
   }
 

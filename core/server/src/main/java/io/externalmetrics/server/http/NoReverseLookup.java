@@ -1,4 +1,4 @@
-package io.externalmetrics.server.api;
+package io.externalmetrics.server.http;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

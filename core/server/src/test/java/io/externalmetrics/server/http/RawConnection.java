@@ -1,4 +1,4 @@
-package io.externalmetrics.server.api;
+package io.externalmetrics.server.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A client that says exactly what a test wants said. */
-final class RawConnection implements AutoCloseable {
+public final class RawConnection implements AutoCloseable {
   private final Socket socket;
 
-  RawConnection(int port) throws IOException {
+  public RawConnection(int port) throws IOException {
     this(new Socket(InetAddress.getLoopbackAddress(), port));
   }
 
-  RawConnection(Socket socket) throws IOException {
+  public RawConnection(Socket socket) throws IOException {
     this.socket = socket;
     socket.setSoTimeout(10_000);
   }
@@ -29,25 +29,25 @@ final class RawConnection implements AutoCloseable {
    *
    * @param headers by name in any case
    */
-  record Response(String statusLine, Map<String, String> headers, String body) {
-    int code() {
+  public record Response(String statusLine, Map<String, String> headers, String body) {
+    public int code() {
       return Integer.parseInt(statusLine.split(" ", 3)[1]);
     }
   }
 
   /** Sends a request line, a Host header and whatever further header lines. */
-  Response request(String requestLine, String... headerLines) throws IOException {
+  public Response request(String requestLine, String... headerLines) throws IOException {
     StringBuilder text = new StringBuilder(requestLine).append("\r\nHost: localhost\r\n");
     Arrays.stream(headerLines).forEach(line -> text.append(line).append("\r\n"));
     send(text.append("\r\n").toString());
     return read(requestLine.startsWith("HEAD "));
   }
 
-  void send(String text) throws IOException {
+  public void send(String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(ISO_8859_1));
   }
 
-  Response read(boolean withoutBody) throws IOException {
+  public Response read(boolean withoutBody) throws IOException {
     InputStream in = socket.getInputStream();
     String statusLine = line(in);
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -61,7 +61,7 @@ final class RawConnection implements AutoCloseable {
   }
 
   /** Whether the server has closed the connection and said nothing more. */
-  boolean isClosedByServer() throws IOException {
+  public boolean isClosedByServer() throws IOException {
     return socket.getInputStream().read() < 0;
   }
 

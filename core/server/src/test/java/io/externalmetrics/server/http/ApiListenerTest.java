@@ -1,11 +1,14 @@
-package io.externalmetrics.server.api;
+package io.externalmetrics.server.http;
 
-import static io.externalmetrics.server.api.RunningApi.METRICS;
+import static io.externalmetrics.server.http.RunningApi.METRICS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.externalmetrics.server.api.RawConnection.Response;
+import io.externalmetrics.server.api.Access;
+import io.externalmetrics.server.api.ApiHandler;
+import io.externalmetrics.server.api.ApiResponse;
 import io.externalmetrics.server.config.ServerSettings.Discovery;
+import io.externalmetrics.server.http.RawConnection.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -239,7 +242,11 @@ class ApiListenerTest {
   void refusesToStartOnAPortThatIsTaken() {
     ApiListener second =
         ApiListener.plain(
-            "127.0.0.1", api.port(), _ -> ApiResponse.failure(404, ""), (_, _, _) -> {});
+            "127.0.0.1",
+            api.port(),
+            Access.OPEN,
+            _ -> ApiResponse.failure(404, ""),
+            (_, _, _) -> {});
 
     assertThatThrownBy(second::start)
         .isInstanceOf(UncheckedIOException.class)
@@ -269,7 +276,7 @@ class ApiListenerTest {
           await(closing);
           return ApiResponse.document("done");
         };
-    ApiListener listener = ApiListener.plain("127.0.0.1", 0, slow, (_, _, _) -> {});
+    ApiListener listener = ApiListener.plain("127.0.0.1", 0, Access.OPEN, slow, (_, _, _) -> {});
     listener.start();
     int port = listener.port();
     try (RawConnection connection = new RawConnection(port)) {
