@@ -180,7 +180,8 @@ class DiscoveryTest {
         .isEqualTo(
             """
             {"paths":["/apis","/apis/external.metrics.k8s.io",\
-            "/apis/external.metrics.k8s.io/v1beta1","/healthz","/livez","/readyz","/version"]}
+            "/apis/external.metrics.k8s.io/v1beta1","/healthz","/healthz/ping","/livez",\
+            "/livez/ping","/readyz","/readyz/first-polls","/readyz/ping","/version"]}
             """);
   }
 
