@@ -1,6 +1,7 @@
 package io.externalmetrics.server.api;
 
 import io.externalmetrics.server.api.ApiResponse.Text;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -11,6 +12,7 @@ public final class ApiRouter implements ApiHandler {
   private final List<ApiGroup> groups;
   private final Health live;
   private final Health ready;
+  private final OpenApi openApi;
   private final VersionInfo version;
 
   /**
@@ -20,6 +22,7 @@ public final class ApiRouter implements ApiHandler {
     this.groups = List.copyOf(groups);
     this.live = live;
     this.ready = ready;
+    this.openApi = new OpenApi(groups, version, InstantSource.system());
     this.version = VersionInfo.of(version);
   }
 
@@ -49,6 +52,7 @@ public final class ApiRouter implements ApiHandler {
     return switch (first) {
       case "" -> ApiResponse.document(new Index(paths()));
       case "apis" -> apis(below(request.path()), request);
+      case "openapi" -> openApi.get(below(request.path()), request);
       case "version" -> version(below(request.path()));
       default -> throw ApiException.notFound();
     };
@@ -93,6 +97,7 @@ public final class ApiRouter implements ApiHandler {
             groups.stream()
                 .flatMap(
                     group -> Stream.of("/apis/" + group.name(), "/apis/" + group.groupVersion())),
+            openApi.paths(),
             paths("/healthz", live),
             paths("/livez", live),
             paths("/readyz", ready))
