@@ -1,5 +1,6 @@
 package io.externalmetrics.server.kube;
 
+import io.externalmetrics.server.kube.ReviewCalls.Pause;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -22,7 +23,7 @@ public final class ClusterClient implements AutoCloseable {
   private final Reviews reviews;
   private final ConfigMaps configMaps;
 
-  private ClusterClient(ClusterAccess access, String version) {
+  ClusterClient(ClusterAccess access, String version, Pause pause) {
     Config config = access.config();
     config.setUserAgent("external-metrics-server/" + version);
     config.setRequestTimeout((int) LIST_TIMEOUT.toMillis());
@@ -38,7 +39,7 @@ public final class ClusterClient implements AutoCloseable {
             .withTaskExecutor(threads)
             .build();
     ClusterFailure failure = new ClusterFailure(access.address());
-    reviews = new ApiServerReviews(new ReviewCalls(client, failure, Thread::sleep));
+    reviews = new ApiServerReviews(new ReviewCalls(client, failure, pause));
     configMaps = new WatchedConfigMaps(client, failure);
   }
 
@@ -57,7 +58,8 @@ public final class ClusterClient implements AutoCloseable {
         kubeconfig.isPresent()
             ? Kubeconfig.read(kubeconfig.get())
             : ServiceAccount.read(ServiceAccount.DIRECTORY, environment),
-        version);
+        version,
+        Thread::sleep);
   }
 
   /** Asks the API server who somebody is, and what they may. */

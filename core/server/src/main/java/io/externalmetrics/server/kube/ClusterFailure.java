@@ -1,6 +1,7 @@
 package io.externalmetrics.server.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.http.HttpTimeoutException;
@@ -8,7 +9,6 @@ import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -98,14 +98,13 @@ final class ClusterFailure {
   }
 
   /** Why Fabric8 could not list a ConfigMap. */
-  String ofConfigMap(Throwable cause, String namespace, String name) {
-    Throwable failure =
-        cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
-    if (failure instanceof KubernetesClientException refusal && refusal.getCode() > 0) {
+  String ofConfigMap(Throwable failure, String namespace, String name) {
+    Optional<KubernetesClientException> refusal = refusal(failure);
+    if (refusal.isPresent()) {
       return refused(
-          refusal.getCode(),
+          refusal.get().getCode(),
           "a list of ConfigMaps",
-          Objects.toString(refusal.getMessage(), ""),
+          Objects.toString(refusal.get().getMessage(), ""),
           new Permission(
               "read the ConfigMap " + namespace + "/" + name,
               "rolebinding -n "
@@ -113,7 +112,9 @@ final class ClusterFailure {
                   + " external-metrics-auth-reader"
                   + " --role=extension-apiserver-authentication-reader"));
     }
-    return noReply(failure);
+    return has(failure, IOException.class) || has(failure, TimeoutException.class)
+        ? noReply(failure)
+        : senseless("a list of ConfigMaps");
   }
 
   /** A reply that says success and is none. */
@@ -135,8 +136,19 @@ final class ClusterFailure {
     return user.isEmpty() ? "--serviceaccount=NAMESPACE:NAME" : "--user=" + user;
   }
 
+  private static Optional<KubernetesClientException> refusal(Throwable failure) {
+    return causes(failure)
+        .filter(KubernetesClientException.class::isInstance)
+        .map(KubernetesClientException.class::cast)
+        .filter(reply -> reply.getCode() > 0)
+        .findFirst();
+  }
+
   private static boolean has(Throwable failure, Class<? extends Throwable> type) {
-    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-        .anyMatch(type::isInstance);
+    return causes(failure).anyMatch(type::isInstance);
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
   }
 }
