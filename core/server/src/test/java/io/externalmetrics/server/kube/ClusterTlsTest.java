@@ -112,16 +112,6 @@ class ClusterTlsTest {
             server.getAddress().getPort());
   }
 
-  @Test
-  void saysThatItsOwnCertificateIsWanted() {
-    assertThatThrownBy(() -> ask(base64(certificate(shown)), "token: planted"))
-        .isInstanceOf(ClusterException.class)
-        .hasMessage(
-            "the TLS handshake with the cluster's API server at 127.0.0.1:%d failed; check the"
-                + " server and the client certificate of the kubeconfig",
-            server.getAddress().getPort());
-  }
-
   private TokenDecision ask(String authority, String user) throws Exception {
     Path kubeconfig =
         Files.writeString(

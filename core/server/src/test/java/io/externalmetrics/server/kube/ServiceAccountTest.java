@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ServiceAccountTest {
-  private static final X509Certificate AUTHORITY =
+  private final X509Certificate authority =
       SelfSignedCertificate.create(List.of("kubernetes"), Instant.now(), Duration.ofDays(1))
           .chain()
           .getFirst();
@@ -33,7 +33,7 @@ class ServiceAccountTest {
     Files.writeString(
         directory.resolve("ca.crt"),
         "-----BEGIN CERTIFICATE-----\n"
-            + Base64.getMimeEncoder().encodeToString(AUTHORITY.getEncoded())
+            + Base64.getMimeEncoder().encodeToString(authority.getEncoded())
             + "\n-----END CERTIFICATE-----\n");
   }
 
@@ -44,7 +44,7 @@ class ServiceAccountTest {
 
     assertThat(access.address()).isEqualTo(address);
     assertThat(access.config().getMasterUrl()).isEqualTo("https://" + address + "/");
-    assertThat(access.tls().trusted()).containsExactly(AUTHORITY);
+    assertThat(access.tls().trusted()).containsExactly(authority);
   }
 
   @Test
@@ -70,16 +70,16 @@ class ServiceAccountTest {
 
   @Test
   void refusesADamagedAuthority() throws IOException {
-    Path authority = Files.writeString(directory.resolve("ca.crt"), "nothing");
+    Path file = Files.writeString(directory.resolve("ca.crt"), "nothing");
 
     assertThatThrownBy(() -> read("10.96.0.1"))
         .isInstanceOf(NoClusterException.class)
-        .hasMessage(authority + ": expected a PEM certificate, found none in the text");
+        .hasMessage(file + ": expected a PEM certificate, found none in the text");
 
-    Files.delete(authority);
+    Files.delete(file);
     assertThatThrownBy(() -> read("10.96.0.1"))
         .isInstanceOf(NoClusterException.class)
-        .hasMessage(authority + ": expected a PEM certificate, found no file that can be read");
+        .hasMessage(file + ": expected a PEM certificate, found no file that can be read");
   }
 
   private ClusterAccess read(String host) throws NoClusterException {
