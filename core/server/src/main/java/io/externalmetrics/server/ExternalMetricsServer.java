@@ -103,13 +103,18 @@ public final class ExternalMetricsServer implements AutoCloseable {
    * Starts a server and returns when both ports answer.
    *
    * @param file the configuration, watched from now on
+   * @param kubeconfig used instead of that of the configuration
    * @param environment what {@code fromEnv} reads
    * @param version of this build
    * @throws StartException if the file, its {@code server}, {@code management} or {@code
    *     kubernetes} section, a certificate or a port cannot be used
    */
   public static ExternalMetricsServer start(
-      Path file, PluginCatalog plugins, Map<String, String> environment, String version)
+      Path file,
+      Optional<Path> kubeconfig,
+      PluginCatalog plugins,
+      Map<String, String> environment,
+      String version)
       throws StartException {
     ConfigurationReader reader = new ConfigurationReader(plugins);
     Content content = Content.of(file);

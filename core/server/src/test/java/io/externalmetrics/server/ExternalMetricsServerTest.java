@@ -281,6 +281,7 @@ class ExternalMetricsServerTest {
     ExternalMetricsServer server =
         ExternalMetricsServer.start(
             file,
+            Optional.empty(),
             PluginCatalog.of(ConfigurationReader.commonMetricKeys(), plugin),
             Map.of(),
             "1.2.3");

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +72,8 @@ public final class DemoCommand implements EmsCommand, Callable<Integer> {
       try (EmbeddedRedis _ = EmbeddedRedis.start(directory.path(), redisPort);
           Producer _ = Producer.start(redisPort, DemoTexts.LIST);
           ExternalMetricsServer _ =
-              ExternalMetricsServer.start(configuration, plugins(), Map.of(), Ems.version())) {
+              ExternalMetricsServer.start(
+                  configuration, Optional.empty(), plugins(), Map.of(), Ems.version())) {
         out.print(texts.instructions(configuration.toString()));
         out.flush();
         end.await();

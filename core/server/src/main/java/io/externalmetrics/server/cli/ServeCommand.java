@@ -4,6 +4,7 @@ import io.externalmetrics.server.ExternalMetricsServer;
 import io.externalmetrics.server.StartException;
 import io.externalmetrics.server.plugin.PluginCatalog;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ems serve --config FILE}: runs until SIGTERM or SIGINT. */
+/** {@code ems serve --config FILE [--kubeconfig FILE]}: runs until SIGTERM or SIGINT. */
 @Command(
     name = "serve",
     description = "Polls the sources of a configuration file and serves their metrics.",
@@ -29,6 +30,12 @@ final class ServeCommand implements Callable<Integer> {
       description = "The configuration file; watched, so that edits need no restart.")
   private Path file = Path.of("");
 
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "FILE",
+      description = "How to reach the cluster; instead of kubernetes.kubeconfig.")
+  private Optional<Path> kubeconfig = Optional.empty();
+
   ServeCommand(Supplier<PluginCatalog> plugins) {
     this.plugins = plugins;
   }
@@ -37,7 +44,8 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try {
       ExternalMetricsServer server =
-          ExternalMetricsServer.start(file, plugins.get(), System.getenv(), Ems.version());
+          ExternalMetricsServer.start(
+              file, kubeconfig, plugins.get(), System.getenv(), Ems.version());
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
       new CountDownLatch(1).await();
       return Ems.GOOD;

@@ -6,6 +6,10 @@ import java.io.Serial;
 public final class ClusterException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 
+  public ClusterException(String message) {
+    super(message);
+  }
+
   public ClusterException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -34,12 +34,14 @@ public final class Logging {
         };
     // Libraries announce their start-up at INFO; this log is for changes of state. Helidon warns
     // with a stack trace of each client that hangs up, and of a port in use, which the start tells.
+    // Fabric8 does of each attempt while the cluster is away, which the server tells once.
     String properties =
         """
         handlers = java.util.logging.ConsoleHandler
         .level = %s
         io.helidon.level = SEVERE
         io.helidon.webserver.LoomServer.level = OFF
+        io.fabric8.level = SEVERE
         java.util.logging.ConsoleHandler.level = ALL
         java.util.logging.ConsoleHandler.formatter = %s
         java.util.logging.SimpleFormatter.format = %%1$tFT%%1$tT.%%1$tL%%1$tz %%4$s %%5$s%%6$s%%n

@@ -1,0 +1,81 @@
+package io.externalmetrics.server.kube;
+
+import io.externalmetrics.server.kube.ReviewCalls.Pause;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The one owner of the connections to the cluster's API server. */
+public final class ClusterClient implements AutoCloseable {
+  private static final Duration LIST_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Fabric8 doubles it five times at most, so that a watch is tried again every 3.2 s. */
+  private static final Duration FIRST_WATCH_RETRY = Duration.ofMillis(100);
+
+  private final ExecutorService threads;
+  private final KubernetesClient client;
+  private final Reviews reviews;
+  private final ConfigMaps configMaps;
+
+  ClusterClient(ClusterAccess access, String version, Pause pause) {
+    Config config = access.config();
+    config.setUserAgent("external-metrics-server/" + version);
+    config.setRequestTimeout((int) LIST_TIMEOUT.toMillis());
+    config.setRequestRetryBackoffLimit(0);
+    config.setWatchReconnectInterval((int) FIRST_WATCH_RETRY.toMillis());
+    config.setOnlyHttpWatches(true);
+    threads =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("kubernetes-", 0).factory());
+    client =
+        new KubernetesClientBuilder()
+            .withConfig(config)
+            .withHttpClientFactory(new ClusterHttp(access.tls().context(), threads))
+            .withTaskExecutor(threads)
+            .build();
+    ClusterFailure failure = new ClusterFailure(access.address());
+    reviews = new ApiServerReviews(new ReviewCalls(client, failure, pause));
+    configMaps = new WatchedConfigMaps(client, failure);
+  }
+
+  /**
+   * A client of the cluster that a kubeconfig file names or, without one, of the cluster whose Pod
+   * this is. Nothing else is looked for. Asks the cluster nothing yet.
+   *
+   * @param environment of this process; says where a Pod's API server is
+   * @param version of this build, for the cluster's audit log
+   * @throws NoClusterException if there is neither, or it cannot be used
+   */
+  public static ClusterClient of(
+      Optional<Path> kubeconfig, Map<String, String> environment, String version)
+      throws NoClusterException {
+    return new ClusterClient(
+        kubeconfig.isPresent()
+            ? Kubeconfig.read(kubeconfig.get())
+            : ServiceAccount.read(ServiceAccount.DIRECTORY, environment),
+        version,
+        Thread::sleep);
+  }
+
+  /** Asks the API server who somebody is, and what they may. */
+  public Reviews reviews() {
+    return reviews;
+  }
+
+  /** Watches ConfigMaps; the watches end with this client. */
+  public ConfigMaps configMaps() {
+    return configMaps;
+  }
+
+  /** Ends every watch, and every call that is under way. */
+  @Override
+  public void close() {
+    client.close();
+    threads.shutdownNow();
+  }
+}
