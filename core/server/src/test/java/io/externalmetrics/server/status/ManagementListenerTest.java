@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.externalmetrics.server.api.MetricReader.Series;
 import io.externalmetrics.server.config.ManagementSettings;
 import io.externalmetrics.server.config.ManagementSettings.StatusPage;
+import io.externalmetrics.server.http.ConnectionObserver;
 import io.externalmetrics.server.observe.SelfMetrics;
 import io.externalmetrics.server.store.ManualTime;
 import io.externalmetrics.server.store.Reading;
@@ -178,7 +179,8 @@ class ManagementListenerTest {
         new ManagementSettings(address, port, statusPage),
         probes,
         metrics,
-        () -> StatusReport.of(snapshots, List.of(), List.of("ems.yaml:1: bad"), time.now()));
+        () -> StatusReport.of(snapshots, List.of(), List.of("ems.yaml:1: bad"), time.now()),
+        new ConnectionObserver() {});
   }
 
   private void poll() {
