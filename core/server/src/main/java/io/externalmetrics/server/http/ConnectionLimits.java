@@ -23,14 +23,17 @@ public record ConnectionLimits(
     int anonymousPerSecond,
     Duration drain) {
 
-  /** A TLS connection costs 41 KB of heap, so these cost 20 MB. A handshake takes 1 to 2 ms. */
+  /**
+   * A TLS connection takes 110 KB of heap, so these take 20 MB of a heap of 64. A handshake takes 1
+   * to 2 ms of a processor.
+   */
   static final ConnectionLimits API =
       new ConnectionLimits(
-          512,
+          192,
           Duration.ofSeconds(15),
           Duration.ofSeconds(90),
           ApiFilter.LONGEST_REQUEST.plusSeconds(2),
-          300,
+          200,
           1000,
           Duration.ofSeconds(2));
 

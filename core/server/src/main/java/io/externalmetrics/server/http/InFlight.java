@@ -7,19 +7,20 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 
 /**
- * How many requests may be in progress at once. Nobody waits: who comes too late is told so. There
- * is no Retry-After, because with one client-go would sleep and ask again ten times, in the HPA
- * controller's only worker, and the names of a front proxy's headers are not ours to guess.
+ * How many requests may be in progress at once: less in all than {@link ConnectionLimits} has
+ * connections, so that those that are exempt find one. Nobody waits: who comes too late is told so.
+ * There is no Retry-After, because with one client-go would sleep and ask again ten times, in the
+ * HPA controller's only worker, and the names of a front proxy's headers are not ours to guess.
  */
 final class InFlight {
   private static final Set<String> EXEMPT_KINDS = Set.of("discovery", "health");
   private static final Set<String> EXEMPT_PATHS = Set.of("openapi", "version");
 
-  private final Semaphore requests = new Semaphore(400);
-  private final Semaphore anonymous = new Semaphore(50);
+  private final Semaphore requests = new Semaphore(120);
+  private final Semaphore anonymous = new Semaphore(24);
 
   /** A token has to be reviewed by the cluster, and anybody can make one up. */
-  private final Semaphore tokens = new Semaphore(32);
+  private final Semaphore tokens = new Semaphore(24);
 
   /** What a request holds while it is in progress. */
   interface Permit extends AutoCloseable {

@@ -17,13 +17,13 @@ final class Pace {
   private final AtomicLong next = new AtomicLong();
 
   /**
-   * @param perSecond turns; what one second has is the burst as well
+   * @param perSecond turns; a tenth of that is the burst
    */
   Pace(int perSecond, LongSupplier nanoTime) {
     this.interval = SECOND / perSecond;
-    this.burst = SECOND;
+    this.burst = SECOND / 10;
     this.nanoTime = nanoTime;
-    this.origin = nanoTime.getAsLong() - SECOND;
+    this.origin = nanoTime.getAsLong() - burst;
   }
 
   /** Takes the next turn, and says how long it is until then; zero where it is now. */
