@@ -160,7 +160,8 @@ final class ApiFilter implements Filter {
         request.certificates(),
         request.caller(),
         Deadline.after(
-            RequestTimeout.of(target.query().getOrDefault("timeout", ""), LONGEST_REQUEST)));
+            RequestTimeout.of(
+                target.query().getOrDefault("timeout", List.of("")).getFirst(), LONGEST_REQUEST)));
   }
 
   private void send(

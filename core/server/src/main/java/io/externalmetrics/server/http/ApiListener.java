@@ -4,11 +4,17 @@ import io.externalmetrics.server.api.Access;
 import io.externalmetrics.server.api.ApiHandler;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http1.Http1Config;
 import java.io.UncheckedIOException;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /** The port of the Kubernetes API. */
 public final class ApiListener implements AutoCloseable {
+  /** A front proxy passes every group of a user on in a header of its own. */
+  private static final int LARGEST_HEADERS = 64 * 1024;
+
+  private static final int LONGEST_REQUEST_LINE = 16 * 1024;
+
   private final Connections connections;
   private final HttpListener listener;
 
@@ -22,6 +28,7 @@ public final class ApiListener implements AutoCloseable {
     listener =
         new HttpListener(
             server.directHandlers(MalformedRequests.handlers(observer)),
+            http1(),
             limits,
             connections,
             routing -> routing.addFilter(new ApiFilter(connections, access, handler, observer)));
@@ -98,5 +105,15 @@ public final class ApiListener implements AutoCloseable {
   public void close() {
     drain();
     listener.close();
+  }
+
+  private static Http1Config http1() {
+    return Http1Config.builder()
+        // The path is checked where it is split; Helidon's checks answer with less.
+        .validatePath(false)
+        .validatePrologue(false)
+        .maxHeadersSize(LARGEST_HEADERS)
+        .maxPrologueLength(LONGEST_REQUEST_LINE)
+        .build();
   }
 }

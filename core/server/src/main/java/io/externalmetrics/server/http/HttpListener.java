@@ -11,11 +11,6 @@ import java.util.function.Consumer;
 
 /** A port that speaks HTTP/1.1 only (see architecture.md) and holds its clients to limits. */
 public final class HttpListener implements AutoCloseable {
-  /** A front proxy passes every group of a user on in a header of its own. */
-  private static final int LARGEST_HEADERS = 64 * 1024;
-
-  private static final int LONGEST_REQUEST_LINE = 16 * 1024;
-
   /** Room for connections that were cut and whose threads have not ended yet. */
   private static final int ENDING = 64;
 
@@ -32,11 +27,17 @@ public final class HttpListener implements AutoCloseable {
       ConnectionLimits limits,
       ConnectionObserver observer,
       Consumer<HttpRouting.Builder> routing) {
-    this(server, limits, new Connections(limits, observer, System::nanoTime), routing);
+    this(
+        server.directHandlers(MalformedRequests.handlers((_, _, _) -> {})),
+        Http1Config.create(),
+        limits,
+        new Connections(limits, observer, System::nanoTime),
+        routing);
   }
 
   HttpListener(
       WebServerConfig.Builder server,
+      Http1Config http1,
       ConnectionLimits limits,
       Connections connections,
       Consumer<HttpRouting.Builder> routing) {
@@ -52,7 +53,7 @@ public final class HttpListener implements AutoCloseable {
             .protocolsDiscoverServices(false)
             .addConnectionSelector(
                 new ConnectionTracking(
-                    Http1ConnectionSelector.builder().config(http1()).build(), connections))
+                    Http1ConnectionSelector.builder().config(http1).build(), connections))
             .routing(
                 filters -> {
                   filters.addFilter(
@@ -61,16 +62,6 @@ public final class HttpListener implements AutoCloseable {
                   routing.accept(filters);
                 })
             .build();
-  }
-
-  private static Http1Config http1() {
-    return Http1Config.builder()
-        // The API checks a path where it splits it; Helidon's checks answer with less.
-        .validatePath(false)
-        .validatePrologue(false)
-        .maxHeadersSize(LARGEST_HEADERS)
-        .maxPrologueLength(LONGEST_REQUEST_LINE)
-        .build();
   }
 
   /**

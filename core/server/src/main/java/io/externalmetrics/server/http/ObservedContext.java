@@ -4,6 +4,7 @@ import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
@@ -25,18 +26,18 @@ final class ObservedContext implements ConnectionContext {
     this.connections = connections;
   }
 
-  /** What has arrived; null, as Helidon wants it, once the client sends no more. */
-  private byte @Nullable [] receive() {
-    byte[] piece;
+  private byte[] receive() {
+    byte @Nullable [] piece;
     try {
       piece = context.serverSocket().get();
     } catch (UncheckedIOException e) {
-      // Anything else would be logged, and answered.
       throw new ServerConnectionException("the client is gone", e);
     }
-    if (piece != null) {
-      connections.received(connections.current(), piece);
+    if (piece == null) {
+      // Helidon would log a request that ends half way as an error of its own, with a stack trace.
+      throw new CloseConnectionException("the client sends no more");
     }
+    connections.received(connections.current(), piece);
     return piece;
   }
 

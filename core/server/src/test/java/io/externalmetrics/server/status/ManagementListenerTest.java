@@ -10,6 +10,7 @@ import io.externalmetrics.server.api.MetricReader.Series;
 import io.externalmetrics.server.config.ManagementSettings;
 import io.externalmetrics.server.config.ManagementSettings.StatusPage;
 import io.externalmetrics.server.http.ConnectionObserver;
+import io.externalmetrics.server.http.RawConnection;
 import io.externalmetrics.server.observe.SelfMetrics;
 import io.externalmetrics.server.store.ManualTime;
 import io.externalmetrics.server.store.Reading;
@@ -27,6 +28,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +94,38 @@ class ManagementListenerTest {
     assertAnswer("/readyz", 200, "ok");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /livez/ping                        | 200 | ok
+          /livez/pollers                     | 500 | internal server error: the poll loops of these sources do not move: jobs\\n
+          /livez?exclude=pollers             | 200 | ok
+          /livez?exclude=ping                | 500 | [+]ping excluded: ok\\n[-]pollers failed: reason withheld\\nlivez check failed\\n
+          /livez?exclude=pollers&verbose=0   | 200 | [+]ping ok\\n[+]pollers excluded: ok\\nlivez check passed\\n
+          /readyz?exclude=first-polls        | 200 | ok
+          /readyz/shutdown                   | 200 | ok
+          """)
+  void reportsEachCheckAsKubernetesDoes(String target, int code, String text) throws Exception {
+    start("127.0.0.1", StatusPage.LOOPBACK);
+    stalled.add("jobs");
+
+    assertAnswer(target, code, text.translateEscapes());
+  }
+
+  @Test
+  void answersAProbeOfAnyMethod() throws Exception {
+    start("127.0.0.1", StatusPage.LOOPBACK);
+
+    try (RawConnection connection = new RawConnection(listener.orElseThrow().port())) {
+      assertThat(connection.request("POST /livez HTTP/1.1", "Content-Length: 0").body())
+          .isEqualTo("ok");
+      assertThat(connection.request("HEAD /livez HTTP/1.1").code()).isEqualTo(200);
+      assertThat(connection.request("GET /livez HTTP/1.1").body()).isEqualTo("ok");
+    }
+  }
+
   @Test
   void showsItsMetrics() throws Exception {
     start("127.0.0.1", StatusPage.LOOPBACK);
@@ -140,6 +174,29 @@ class ManagementListenerTest {
   }
 
   @Test
+  void makesRoomForProbesWhenClientsTakeAllConnections() throws Exception {
+    start("127.0.0.1", StatusPage.OPEN);
+    List<RawConnection> idle = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      RawConnection connection = new RawConnection(listener.orElseThrow().port());
+      connection.send("GET /livez HTTP/1.1\r\n");
+      idle.add(connection);
+    }
+
+    assertAnswer("/livez", 200, "ok");
+    idle.forEach(RawConnection::close);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/%zz, 400", "/livez/%, 400", "/livez/../metrics, 200"})
+  void refusesMalformedPaths(String path, int code) throws Exception {
+    start("127.0.0.1", StatusPage.OPEN);
+    try (RawConnection connection = new RawConnection(listener.orElseThrow().port())) {
+      assertThat(connection.request("GET " + path + " HTTP/1.1").code()).isEqualTo(code);
+    }
+  }
+
+  @Test
   void namesItsPaths() throws Exception {
     start("127.0.0.1", StatusPage.OPEN);
 
@@ -147,7 +204,7 @@ class ManagementListenerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/nothing", "/livez/ping", "/api", "/apis"})
+  @CsvSource({"/nothing", "/livez/nothing", "/livez/ping/more", "/healthz", "/api", "/apis"})
   void hasNothingElse(String path) throws Exception {
     start("127.0.0.1", StatusPage.OPEN);
 
