@@ -12,6 +12,7 @@ import io.externalmetrics.server.config.ConfigurationReading;
 import io.externalmetrics.server.config.References;
 import io.externalmetrics.server.config.ServerSettings;
 import io.externalmetrics.server.http.ApiListener;
+import io.externalmetrics.server.observe.ConnectionMetrics;
 import io.externalmetrics.server.observe.Logging;
 import io.externalmetrics.server.observe.PollMetrics;
 import io.externalmetrics.server.observe.RequestMetrics;
@@ -59,6 +60,7 @@ public final class ExternalMetricsServer implements AutoCloseable {
     ServingIdentity identity = ServingIdentity.of(settings, InstantSource.system());
     SelfMetrics metrics = new SelfMetrics(version);
     metrics.servingCertificate(identity.notAfter());
+    ConnectionMetrics connections = new ConnectionMetrics(metrics);
     MetricStore store = new MetricStore(time);
     PollMetrics pollMetrics = new PollMetrics(metrics, time, store::snapshots);
     pollers = new Pollers(new References(environment), time, pollMetrics.and(new SourceLog()));
@@ -78,7 +80,7 @@ public final class ExternalMetricsServer implements AutoCloseable {
                 probes::liveness,
                 probes::readiness,
                 version),
-            new RequestMetrics(metrics));
+            new RequestMetrics(metrics, connections.of("server")));
     management =
         new ManagementListener(
             configuration.management(),
@@ -86,7 +88,8 @@ public final class ExternalMetricsServer implements AutoCloseable {
             metrics,
             () ->
                 StatusReport.of(
-                    store.snapshots(), store.refusedSources(), live.problems(), time.now()));
+                    store.snapshots(), store.refusedSources(), live.problems(), time.now()),
+            connections.of("management"));
     live.begin();
     try {
       bind("server", api::start);
@@ -178,6 +181,7 @@ public final class ExternalMetricsServer implements AutoCloseable {
   @Override
   public void close() {
     probes.shutDown();
+    api.drain();
     boolean interrupted = false;
     try {
       Thread.sleep(shutdownDelay);

@@ -1,5 +1,6 @@
 package io.externalmetrics.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
@@ -19,6 +20,7 @@ import java.lang.management.ManagementFactory;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,11 +31,13 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.LogManager;
@@ -254,6 +258,40 @@ class ExternalMetricsServerTest {
 
     release.countDown();
     assertNothingIsLeft();
+  }
+
+  @Test
+  void endsInFiveSecondsWhateverClientsDoAndIsProbedUntilTheEnd() throws Exception {
+    ExternalMetricsServer server =
+        start(listeningOn(0, 0).replace("auth: none", "auth: none, shutdownDelay: 1s") + SOURCES);
+    List<Integer> probes = new CopyOnWriteArrayList<>();
+    List<Socket> clients = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      int port = i % 2 == 0 ? server.port() : server.managementPort();
+      Socket client = new Socket(InetAddress.getLoopbackAddress(), port);
+      client.getOutputStream().write("GET /livez HT".getBytes(US_ASCII));
+      clients.add(client);
+    }
+    Thread prober =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    while (true) {
+                      probes.add(readyz(server).statusCode());
+                    }
+                  } catch (IOException | InterruptedException e) {
+                    // the end
+                  }
+                });
+
+    assertTimeoutPreemptively(Duration.ofSeconds(6), server::close);
+
+    assertThat(prober.join(Duration.ofSeconds(10))).isTrue();
+    assertThat(probes).endsWith(500);
+    for (Socket client : clients) {
+      client.close();
+    }
   }
 
   private static ScriptedPlugin.Script sevenAt(String timestamp) {

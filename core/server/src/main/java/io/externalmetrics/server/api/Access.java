@@ -6,7 +6,7 @@ import java.util.List;
 /** Who asks, and may they? Any thread; may ask the cluster, within the request's deadline. */
 public interface Access {
 
-  /** For a port that only this machine reaches: everyone is anonymous and may read. */
+  /** For a port that only this machine reaches: nobody is asked, and everyone may read. */
   Access OPEN =
       new Access() {
         @Override
@@ -16,7 +16,7 @@ public interface Access {
 
         @Override
         public Caller identify(ApiRequest request) {
-          return Caller.ANONYMOUS;
+          return Caller.UNSECURED;
         }
 
         @Override

@@ -18,9 +18,19 @@ public record Caller(
   public static final Caller ANONYMOUS =
       new Caller("system:anonymous", "", List.of("system:unauthenticated"), Map.of());
 
+  /** Whoever reaches a port that asks nobody who they are; named as in Kubernetes. */
+  public static final Caller UNSECURED =
+      new Caller(
+          "system:unsecured", "", List.of("system:masters", "system:authenticated"), Map.of());
+
   public Caller {
     groups = List.copyOf(groups);
     extra = Map.copyOf(extra);
+  }
+
+  /** Whether it is not known who asks. */
+  public boolean isAnonymous() {
+    return groups.contains("system:unauthenticated");
   }
 
   /** Whether the cluster lets this one do everything. */

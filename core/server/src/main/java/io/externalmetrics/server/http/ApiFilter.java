@@ -8,6 +8,7 @@ import io.externalmetrics.server.api.ApiResponse;
 import io.externalmetrics.server.api.Caller;
 import io.externalmetrics.server.api.Encoding;
 import io.externalmetrics.server.api.Encoding.Encoded;
+import io.externalmetrics.server.http.InFlight.Permit;
 import io.externalmetrics.spi.Deadline;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -34,15 +35,22 @@ import java.util.stream.Stream;
  * matches a path that was already decoded and resolved.
  */
 final class ApiFilter implements Filter {
+  static final Duration LONGEST_REQUEST = Duration.ofSeconds(60);
+
   private static final System.Logger LOGGER = System.getLogger(ApiFilter.class.getName());
   private static final Pattern AUDIT_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-  private static final Duration LONGEST_REQUEST = Duration.ofSeconds(60);
 
+  /** Helidon says there what a client's certificate claims, verified or not. */
+  private static final String UNVERIFIED_NAME = "x-helidon-cn";
+
+  private final Connections connections;
   private final Access access;
   private final ApiHandler handler;
   private final RequestObserver observer;
+  private final InFlight inFlight = new InFlight();
 
-  ApiFilter(Access access, ApiHandler handler, RequestObserver observer) {
+  ApiFilter(Connections connections, Access access, ApiHandler handler, RequestObserver observer) {
+    this.connections = connections;
     this.access = access;
     this.handler = handler;
     this.observer = observer;
@@ -50,6 +58,15 @@ final class ApiFilter implements Filter {
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    observer.began();
+    try {
+      answer(request, response);
+    } finally {
+      observer.ended();
+    }
+  }
+
+  private void answer(RoutingRequest request, RoutingResponse response) {
     long started = System.nanoTime();
     ApiRequest asked = arrived(request);
     String kind = "malformed";
@@ -57,26 +74,58 @@ final class ApiFilter implements Filter {
     try {
       asked = at(target(request), asked);
       kind = asked.kind();
-      asked = asked.from(access.identify(asked));
-      access.permit(asked);
-      answer = handler.handle(asked);
+      if (connections.isClosed()) {
+        throw shuttingDown();
+      }
+      try (Permit _ = inFlight.identification(asked)) {
+        asked = asked.from(access.identify(asked));
+      }
+      if (!asked.caller().isAnonymous()) {
+        connections.current().identified();
+      }
+      try (Permit _ = inFlight.answer(asked)) {
+        access.permit(asked);
+        answer = handler.handle(asked);
+      }
     } catch (ApiException e) {
       answer = e.response();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      answer = ApiResponse.failure(503, "the server is shutting down");
-    } catch (RuntimeException e) {
+      answer = shuttingDown().response();
+    } catch (CloseConnectionException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
       LOGGER.log(Level.ERROR, "cannot answer a request of kind " + kind, e);
       answer = ApiResponse.failure(500, "internal error; the server's log has the cause");
     }
-    observer.answered(kind, answer.code(), Duration.ofNanos(System.nanoTime() - started));
-    send(request, response, answer, asked);
+    if (asked.deadline().hasPassed()) {
+      answer =
+          ApiResponse.failure(504, "Timeout: request did not complete within the allotted timeout");
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - started);
+    String auditId = auditId(request.headers());
+    observer.answered(kind, answer.code(), took);
+    AccessLog.answered(
+        asked.method(),
+        request.prologue().uriPath().rawPath(),
+        answer.code(),
+        asked.caller(),
+        auditId,
+        took);
+    send(request, response, answer.with("Audit-Id", auditId), asked);
+  }
+
+  private static ApiException shuttingDown() {
+    return new ApiException(503, "the server is shutting down");
   }
 
   /** What is known of a request before its target is read. */
   private static ApiRequest arrived(RoutingRequest request) {
     Map<String, List<String>> headers = new HashMap<>();
     for (Header header : request.headers()) {
+      if (header.headerName().lowerCase().equals(UNVERIFIED_NAME)) {
+        continue;
+      }
       headers.put(header.headerName().lowerCase(), header.allValues());
     }
     return new ApiRequest(
@@ -110,16 +159,17 @@ final class ApiFilter implements Filter {
         request.headers(),
         request.certificates(),
         request.caller(),
-        request.deadline());
+        Deadline.after(
+            RequestTimeout.of(
+                target.query().getOrDefault("timeout", List.of("")).getFirst(), LONGEST_REQUEST)));
   }
 
-  private static void send(
+  private void send(
       RoutingRequest request, RoutingResponse response, ApiResponse answer, ApiRequest asked) {
     response.status(answer.code());
     response.header(HeaderNames.CACHE_CONTROL, "no-cache, private");
-    response.header(HeaderNames.create("Audit-Id"), auditId(request.headers()));
     answer.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
-    boolean last = isLast(request.headers());
+    boolean last = connections.isDraining() || isLast(request.headers());
     if (last) {
       response.header(HeaderValues.CONNECTION_CLOSE);
     }

@@ -6,25 +6,32 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import javax.net.ssl.X509ExtendedKeyManager;
 
-/** The port of the Kubernetes API. HTTP/1.1 only: see architecture.md. */
+/** The port of the Kubernetes API. */
 public final class ApiListener implements AutoCloseable {
-  /** Requests are answered from memory, so what takes longer is a client that does not read. */
-  private static final Duration LONGEST_STOP = Duration.ofSeconds(2);
-
-  private static final Duration LONGEST_IDLE = Duration.ofSeconds(90);
-
   /** A front proxy passes every group of a user on in a header of its own. */
   private static final int LARGEST_HEADERS = 64 * 1024;
 
   private static final int LONGEST_REQUEST_LINE = 16 * 1024;
 
-  private final WebServer server;
+  private final Connections connections;
+  private final HttpListener listener;
 
-  private ApiListener(WebServerConfig.Builder configuration) {
-    this.server = configuration.build();
+  private ApiListener(
+      WebServerConfig.Builder server,
+      ConnectionLimits limits,
+      Access access,
+      ApiHandler handler,
+      RequestObserver observer) {
+    connections = new Connections(limits, observer, System::nanoTime);
+    listener =
+        new HttpListener(
+            server.directHandlers(MalformedRequests.handlers(observer)),
+            http1(),
+            limits,
+            connections,
+            routing -> routing.addFilter(new ApiFilter(connections, access, handler, observer)));
   }
 
   /**
@@ -41,7 +48,14 @@ public final class ApiListener implements AutoCloseable {
       ApiHandler handler,
       RequestObserver observer) {
     return new ApiListener(
-        configuration(address, port, access, handler, observer).tls(ServingTls.with(keyManager)));
+        WebServer.builder()
+            .host(address)
+            .port(port)
+            .tls(ServingTls.with(keyManager, access::clientAuthorities)),
+        ConnectionLimits.API,
+        access,
+        handler,
+        observer);
   }
 
   /**
@@ -51,7 +65,18 @@ public final class ApiListener implements AutoCloseable {
    */
   public static ApiListener plain(
       String address, int port, Access access, ApiHandler handler, RequestObserver observer) {
-    return new ApiListener(configuration(address, port, access, handler, observer));
+    return plain(address, port, ConnectionLimits.API, access, handler, observer);
+  }
+
+  static ApiListener plain(
+      String address,
+      int port,
+      ConnectionLimits limits,
+      Access access,
+      ApiHandler handler,
+      RequestObserver observer) {
+    return new ApiListener(
+        WebServer.builder().host(address).port(port), limits, access, handler, observer);
   }
 
   /**
@@ -60,41 +85,35 @@ public final class ApiListener implements AutoCloseable {
    * @throws UncheckedIOException where the address cannot be bound
    */
   public void start() {
-    ListenerStart.of(server);
+    listener.start();
   }
 
   /** The port in use; -1 while not started. */
   public int port() {
-    return server.port();
+    return listener.port();
   }
 
-  /** Accepts no more, lets requests in flight end, then closes their connections. */
+  /** From now on every answer ends its connection, so that clients come back to another server. */
+  public void drain() {
+    connections.drain();
+  }
+
+  /**
+   * Accepts no more, lets requests in progress end, and ends all connections; takes 2 s at most.
+   */
   @Override
   public void close() {
-    server.stop();
+    drain();
+    listener.close();
   }
 
-  private static WebServerConfig.Builder configuration(
-      String address, int port, Access access, ApiHandler handler, RequestObserver observer) {
-    return WebServer.builder()
-        .host(address)
-        .port(port)
-        .shutdownHook(false)
-        .shutdownGracePeriod(LONGEST_STOP)
-        .idleConnectionTimeout(LONGEST_IDLE)
-        .idleConnectionPeriod(LONGEST_IDLE.dividedBy(3))
-        .connectionOptions(options -> options.tcpNoDelay(true))
-        .featuresDiscoverServices(false)
-        .protocolsDiscoverServices(false)
-        .addProtocol(
-            Http1Config.builder()
-                // The path is checked where it is split; Helidon's checks answer with less.
-                .validatePath(false)
-                .validatePrologue(false)
-                .maxHeadersSize(LARGEST_HEADERS)
-                .maxPrologueLength(LONGEST_REQUEST_LINE)
-                .build())
-        .directHandlers(MalformedRequests.handlers(observer))
-        .routing(routing -> routing.addFilter(new ApiFilter(access, handler, observer)));
+  private static Http1Config http1() {
+    return Http1Config.builder()
+        // The path is checked where it is split; Helidon's checks answer with less.
+        .validatePath(false)
+        .validatePrologue(false)
+        .maxHeadersSize(LARGEST_HEADERS)
+        .maxPrologueLength(LONGEST_REQUEST_LINE)
+        .build();
   }
 }

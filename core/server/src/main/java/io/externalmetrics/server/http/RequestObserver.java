@@ -2,9 +2,9 @@ package io.externalmetrics.server.http;
 
 import java.time.Duration;
 
-/** Told of every request that was answered; any thread, and quick about it. */
+/** Told of every request and connection of the API; any thread, and quick about it. */
 @FunctionalInterface
-public interface RequestObserver {
+public interface RequestObserver extends ConnectionObserver {
   /**
    * A request was answered.
    *
@@ -14,4 +14,10 @@ public interface RequestObserver {
    * @param took from its header until the answer was made; zero where it was malformed
    */
   void answered(String kind, int code, Duration took);
+
+  /** A request has begun. */
+  default void began() {}
+
+  /** A request is over, its answer written or not. */
+  default void ended() {}
 }

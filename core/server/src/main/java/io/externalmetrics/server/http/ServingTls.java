@@ -2,8 +2,11 @@ package io.externalmetrics.server.http;
 
 import io.helidon.common.tls.ConfiguredTlsManager;
 import io.helidon.common.tls.Tls;
+import io.helidon.common.tls.TlsClientAuth;
 import io.helidon.common.tls.TlsConfig;
+import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -25,16 +28,31 @@ final class ServingTls extends ConfiguredTlsManager {
           "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
           "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
+  /** Each keeps its client's certificates. Helidon resumes none, and would remember 20,480. */
+  private static final int REMEMBERED_SESSIONS = 16;
+
   private final X509ExtendedKeyManager keyManager;
 
-  private ServingTls(X509ExtendedKeyManager keyManager) {
+  private final TrustManager trustManager;
+
+  private ServingTls(X509ExtendedKeyManager keyManager, TrustManager trustManager) {
     super("serving", "serving");
     this.keyManager = keyManager;
+    this.trustManager = trustManager;
   }
 
-  static Tls with(X509ExtendedKeyManager keyManager) {
+  /**
+   * Asks for a client certificate, but requires and verifies none.
+   *
+   * @param keyManager asked at every handshake
+   * @param clientAuthorities asked at every handshake
+   */
+  static Tls with(
+      X509ExtendedKeyManager keyManager, Supplier<List<X509Certificate>> clientAuthorities) {
     return Tls.builder()
-        .manager(new ServingTls(keyManager))
+        .manager(new ServingTls(keyManager, new AnyClientCertificate(clientAuthorities)))
+        .clientAuth(TlsClientAuth.OPTIONAL)
+        .sessionCacheSize(REMEMBERED_SESSIONS)
         .enabledProtocols(PROTOCOLS)
         .enabledCipherSuites(CIPHER_SUITES)
         .build();
@@ -43,6 +61,9 @@ final class ServingTls extends ConfiguredTlsManager {
   @Override
   public void init(TlsConfig config) {
     initSslContext(
-        config, secureRandom(config), new KeyManager[] {keyManager}, new TrustManager[0]);
+        config,
+        secureRandom(config),
+        new KeyManager[] {keyManager},
+        new TrustManager[] {trustManager});
   }
 }

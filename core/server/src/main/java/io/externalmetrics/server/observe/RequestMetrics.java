@@ -1,7 +1,9 @@
 package io.externalmetrics.server.observe;
 
+import io.externalmetrics.server.http.ConnectionObserver;
 import io.externalmetrics.server.http.RequestObserver;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Duration;
 
@@ -9,8 +11,14 @@ import java.time.Duration;
 public final class RequestMetrics implements RequestObserver {
   private final Counter requests;
   private final Histogram duration;
+  private final Gauge inFlight;
+  private final ConnectionObserver connections;
 
-  public RequestMetrics(SelfMetrics self) {
+  /**
+   * @param connections counts those of the secure port
+   */
+  public RequestMetrics(SelfMetrics self, ConnectionObserver connections) {
+    this.connections = connections;
     requests =
         Counter.builder()
             .name("ems_requests_total")
@@ -25,11 +33,41 @@ public final class RequestMetrics implements RequestObserver {
             .classicOnly()
             .classicUpperBounds(.0001, .00025, .0005, .001, .0025, .005, .01, .025, .1, 1)
             .register(self.registry());
+    inFlight =
+        Gauge.builder()
+            .name("ems_requests_in_flight")
+            .help("Requests in progress on the secure port.")
+            .register(self.registry());
   }
 
   @Override
   public void answered(String kind, int code, Duration took) {
     requests.labelValues(kind, Integer.toString(code)).inc();
     duration.labelValues(kind).observe(took.toNanos() / 1e9);
+  }
+
+  @Override
+  public void began() {
+    inFlight.inc();
+  }
+
+  @Override
+  public void ended() {
+    inFlight.dec();
+  }
+
+  @Override
+  public void opened() {
+    connections.opened();
+  }
+
+  @Override
+  public void closed() {
+    connections.closed();
+  }
+
+  @Override
+  public void cut(Reason reason) {
+    connections.cut(reason);
   }
 }

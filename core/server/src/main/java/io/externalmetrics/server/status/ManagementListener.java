@@ -5,9 +5,10 @@ import io.externalmetrics.server.api.HealthEndpoint;
 import io.externalmetrics.server.api.HealthEndpoint.Report;
 import io.externalmetrics.server.config.ManagementSettings;
 import io.externalmetrics.server.config.ManagementSettings.StatusPage;
-import io.externalmetrics.server.http.ListenerStart;
+import io.externalmetrics.server.http.ConnectionLimits;
+import io.externalmetrics.server.http.ConnectionObserver;
+import io.externalmetrics.server.http.HttpListener;
 import io.externalmetrics.server.observe.SelfMetrics;
-import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
@@ -31,7 +32,7 @@ public final class ManagementListener implements HttpService, AutoCloseable {
   private final SelfMetrics metrics;
   private final Supplier<StatusReport> report;
   private final JsonMapper json = JsonMapper.builder().build();
-  private final WebServer server;
+  private final HttpListener listener;
 
   /**
    * A listener that is not yet started.
@@ -42,19 +43,18 @@ public final class ManagementListener implements HttpService, AutoCloseable {
       ManagementSettings settings,
       Probes probes,
       SelfMetrics metrics,
-      Supplier<StatusReport> report) {
+      Supplier<StatusReport> report,
+      ConnectionObserver observer) {
     this.settings = settings;
     this.probes = probes;
     this.metrics = metrics;
     this.report = report;
-    this.server =
-        WebServer.builder()
-            .host(settings.address())
-            .port(settings.port())
-            .shutdownHook(false)
-            .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
-            .routing(routing -> routing.register(this))
-            .build();
+    this.listener =
+        new HttpListener(
+            WebServer.builder().host(settings.address()).port(settings.port()),
+            ConnectionLimits.MANAGEMENT,
+            observer,
+            routing -> routing.register(this));
   }
 
   @Override
@@ -73,16 +73,16 @@ public final class ManagementListener implements HttpService, AutoCloseable {
    * @throws UncheckedIOException where the address cannot be bound
    */
   public void start() {
-    ListenerStart.of(server);
+    listener.start();
   }
 
   public int port() {
-    return server.port();
+    return listener.port();
   }
 
   @Override
   public void close() {
-    server.stop();
+    listener.close();
   }
 
   private static Handler health(String name, Health health) {

@@ -9,6 +9,8 @@ import io.externalmetrics.server.api.MetricReader.Series;
 import io.externalmetrics.server.config.Namespaces;
 import io.externalmetrics.server.config.SourceDefinition;
 import io.externalmetrics.server.config.SourceDefinition.RefusedMetric;
+import io.externalmetrics.server.http.ConnectionObserver;
+import io.externalmetrics.server.http.ConnectionObserver.Reason;
 import io.externalmetrics.server.store.ManualTime;
 import io.externalmetrics.server.store.Reading;
 import io.externalmetrics.server.store.SourceSnapshot;
@@ -89,8 +91,29 @@ class SelfMetricsTest {
   }
 
   @Test
+  void countsConnectionsByPort() {
+    ConnectionMetrics connections = new ConnectionMetrics(metrics);
+    ConnectionObserver server = connections.of("server");
+    ConnectionObserver management = connections.of("management");
+    server.opened();
+    server.opened();
+    management.opened();
+    server.cut(Reason.SLOW_HEAD);
+    server.closed();
+
+    assertThat(text())
+        .contains(
+            "\nems_connections_cut_total{port=\"server\",reason=\"slow_head\"} 1.0\n",
+            "\nems_open_connections{port=\"management\"} 1.0\n",
+            "\nems_open_connections{port=\"server\"} 1.0\n");
+  }
+
+  @Test
   void countsAndTimesAnswersByKindAndCode() {
-    RequestMetrics requests = new RequestMetrics(metrics);
+    RequestMetrics requests = new RequestMetrics(metrics, new ConnectionObserver() {});
+    requests.began();
+    requests.began();
+    requests.ended();
     requests.answered("metric", 200, Duration.ofNanos(200_000));
     requests.answered("metric", 200, Duration.ofMillis(2));
     requests.answered("metric", 503, Duration.ofSeconds(2));
@@ -133,6 +156,9 @@ class SelfMetricsTest {
                 ems_requests_total{code="200",kind="discovery"} 1.0
                 ems_requests_total{code="200",kind="metric"} 2.0
                 ems_requests_total{code="503",kind="metric"} 1.0
+                # HELP ems_requests_in_flight Requests in progress on the secure port.
+                # TYPE ems_requests_in_flight gauge
+                ems_requests_in_flight 1.0
                 """);
   }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.externalmetrics.server.api.MetricReader.Series;
 import io.externalmetrics.server.config.ManagementSettings;
 import io.externalmetrics.server.config.ManagementSettings.StatusPage;
+import io.externalmetrics.server.http.ConnectionObserver;
 import io.externalmetrics.server.http.RawConnection;
 import io.externalmetrics.server.observe.SelfMetrics;
 import io.externalmetrics.server.store.ManualTime;
@@ -27,6 +28,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,6 +174,29 @@ class ManagementListenerTest {
   }
 
   @Test
+  void makesRoomForProbesWhenClientsTakeAllConnections() throws Exception {
+    start("127.0.0.1", StatusPage.OPEN);
+    List<RawConnection> idle = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      RawConnection connection = new RawConnection(listener.orElseThrow().port());
+      connection.send("GET /livez HTTP/1.1\r\n");
+      idle.add(connection);
+    }
+
+    assertAnswer("/livez", 200, "ok");
+    idle.forEach(RawConnection::close);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/%zz, 400", "/livez/%, 400", "/livez/../metrics, 200"})
+  void refusesMalformedPaths(String path, int code) throws Exception {
+    start("127.0.0.1", StatusPage.OPEN);
+    try (RawConnection connection = new RawConnection(listener.orElseThrow().port())) {
+      assertThat(connection.request("GET " + path + " HTTP/1.1").code()).isEqualTo(code);
+    }
+  }
+
+  @Test
   void namesItsPaths() throws Exception {
     start("127.0.0.1", StatusPage.OPEN);
 
@@ -211,7 +236,8 @@ class ManagementListenerTest {
         new ManagementSettings(address, port, statusPage),
         probes,
         metrics,
-        () -> StatusReport.of(snapshots, List.of(), List.of("ems.yaml:1: bad"), time.now()));
+        () -> StatusReport.of(snapshots, List.of(), List.of("ems.yaml:1: bad"), time.now()),
+        new ConnectionObserver() {});
   }
 
   private void poll() {
