@@ -33,7 +33,16 @@ public record ApiResponse(int code, Map<String, String> headers, Body body) {
 
   /** A metav1.Status. */
   public static ApiResponse failure(int code, String message) {
-    return new ApiResponse(code, Map.of(), new Document(StatusBody.failure(code, message)));
+    return failure(StatusBody.failure(code, message));
+  }
+
+  /** The same, where there is more to say. */
+  public static ApiResponse failure(StatusBody status) {
+    ApiResponse response = new ApiResponse(status.code(), Map.of(), new Document(status));
+    int retryAfterSeconds = status.details().map(StatusDetails::retryAfterSeconds).orElse(0);
+    return retryAfterSeconds == 0
+        ? response
+        : response.with("Retry-After", Integer.toString(retryAfterSeconds));
   }
 
   /** The same with one more header, or another value of it. */
