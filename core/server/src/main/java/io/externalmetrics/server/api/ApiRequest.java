@@ -45,6 +45,11 @@ public record ApiRequest(
     return headers.getOrDefault(lowerCaseName, List.of()).stream().findFirst();
   }
 
+  /** The first value of a query parameter: it wins where one is repeated. */
+  public Optional<String> parameter(String name) {
+    return Optional.ofNullable(query.get(name));
+  }
+
   /** Whether a person reads the answer: asked for, or by the looks of the client. */
   public boolean wantsPretty() {
     String pretty = query.getOrDefault("pretty", "");

@@ -36,8 +36,8 @@ public final class ApiRouter implements ApiHandler {
   private ApiResponse get(ApiRequest request) {
     List<String> path = request.path();
     return switch (String.join("/", path)) {
-      case "" -> ApiResponse.document(new Index(paths()));
-      case "version" -> ApiResponse.document(version);
+      case "" -> ApiResponse.json(new Index(paths()));
+      case "version" -> ApiResponse.json(version);
       default -> {
         if (!path.getFirst().equals("apis")) {
           throw ApiException.notFound();

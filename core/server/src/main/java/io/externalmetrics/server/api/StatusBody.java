@@ -19,7 +19,8 @@ public record StatusBody(
     String message,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) String reason,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<StatusDetails> details,
-    int code) {
+    int code)
+    implements ApiObject {
 
   /** An error that its code and message describe. */
   public static StatusBody failure(int code, String message) {
@@ -34,6 +35,13 @@ public record StatusBody(
   private static StatusBody failure(int code, String message, Optional<StatusDetails> details) {
     return new StatusBody(
         "Status", "v1", Map.of(), "Failure", message, reason(code), details, code);
+  }
+
+  @Override
+  public void writeTo(ProtobufWriter out) {
+    out.message(1, ApiObject::writeListMetadata).text(2, status).text(3, message).text(4, reason);
+    details.ifPresent(it -> out.message(5, it));
+    out.number(6, code);
   }
 
   private static String reason(int code) {

@@ -11,7 +11,8 @@ import java.util.List;
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record StatusDetails(
-    String name, String group, String kind, List<Cause> causes, int retryAfterSeconds) {
+    String name, String group, String kind, List<Cause> causes, int retryAfterSeconds)
+    implements ProtobufWriter.Message {
 
   /**
    * One of several things that are wrong.
@@ -19,10 +20,26 @@ public record StatusDetails(
    * @param reason such as {@code FieldValueForbidden}
    * @param field the field or parameter
    */
-  public record Cause(String reason, String message, String field) {}
+  public record Cause(String reason, String message, String field)
+      implements ProtobufWriter.Message {
+    @Override
+    public void writeTo(ProtobufWriter out) {
+      out.text(1, reason).text(2, message).text(3, field);
+    }
+  }
 
   public StatusDetails {
     causes = List.copyOf(causes);
+  }
+
+  @Override
+  public void writeTo(ProtobufWriter out) {
+    out.text(1, name)
+        .text(2, group)
+        .text(3, kind)
+        .messages(4, causes)
+        .number(5, retryAfterSeconds)
+        .text(6, "");
   }
 
   /** An error about a resource. */

@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -69,8 +68,9 @@ final class ApiFilter implements Filter {
       LOGGER.log(Level.ERROR, "cannot answer a request of kind " + kind, e);
       answer = ApiResponse.failure(500, "internal error; the server's log has the cause");
     }
-    observer.answered(kind, answer.code(), Duration.ofNanos(System.nanoTime() - started));
-    send(request, response, answer, asked);
+    Encoded encoded = Encoding.of(answer, asked);
+    observer.answered(kind, encoded.answer().code(), Duration.ofNanos(System.nanoTime() - started));
+    send(request, response, encoded, asked.method());
   }
 
   /** What is known of a request before its target is read. */
@@ -114,22 +114,26 @@ final class ApiFilter implements Filter {
   }
 
   private static void send(
-      RoutingRequest request, RoutingResponse response, ApiResponse answer, ApiRequest asked) {
-    response.status(answer.code());
+      RoutingRequest request, RoutingResponse response, Encoded encoded, String method) {
+    response.status(encoded.answer().code());
     response.header(HeaderNames.CACHE_CONTROL, "no-cache, private");
     response.header(HeaderNames.create("Audit-Id"), auditId(request.headers()));
-    answer.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
+    encoded
+        .answer()
+        .headers()
+        .forEach((name, value) -> response.header(HeaderNames.create(name), value));
     boolean last = isLast(request.headers());
     if (last) {
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
-    Optional<Encoded> encoded = Encoding.of(answer.body(), asked);
-    encoded.ifPresent(it -> response.header(HeaderNames.CONTENT_TYPE, it.mediaType()));
-    if (encoded.isEmpty() || asked.method().equals("HEAD")) {
+    if (!encoded.mediaType().isEmpty()) {
+      response.header(HeaderNames.CONTENT_TYPE, encoded.mediaType());
+    }
+    if (encoded.mediaType().isEmpty() || method.equals("HEAD")) {
       // To a HEAD, Helidon would send the body, and the client take it for the next response.
       response.send();
     } else {
-      response.send(encoded.get().bytes());
+      response.send(encoded.bytes());
     }
     if (last) {
       // Helidon would go on, and take an unread body for the next request.
