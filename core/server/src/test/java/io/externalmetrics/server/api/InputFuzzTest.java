@@ -94,11 +94,13 @@ class InputFuzzTest {
             "GET " + metric + " application/vnd.kubernetes.protobuf",
             "GET " + metric + " application/yaml labelSelector=tube=emails",
             "GET " + metric + " application/json limit=x",
-            "GET " + metric + " text/html fieldSelector=metadata.name=a",
+            "GET " + metric + " text/html fieldSelector=metadata.name=a\\,b,metadata.namespace!=c",
             "GET " + metric + " application/json watch=true",
             "GET " + metric + " application/yaml resourceVersionMatch=Exact",
             "GET " + metric + " application/yaml sendInitialEvents=true",
             "GET " + metric + " application/json pretty=true",
+            "GET /openapi/v2 application/json",
+            "GET /livez/ping",
             "POST /apis application/yaml");
 
     Set<String> outcomes =
@@ -162,10 +164,10 @@ class InputFuzzTest {
   /** Method, path, Accept header and parameters, with spaces between them. */
   private static ApiRequest request(String text) {
     String[] parts = text.split(" ", 4);
-    Map<String, String> parameters = new HashMap<>();
+    Map<String, List<String>> parameters = new HashMap<>();
     for (String parameter : part(parts, 3).split("&", -1)) {
       String[] pair = parameter.split("=", 2);
-      parameters.put(pair[0], pair.length == 1 ? "" : pair[1]);
+      parameters.put(pair[0], List.of(pair.length == 1 ? "" : pair[1]));
     }
     List<String> path =
         Arrays.stream(part(parts, 1).split("/", -1)).filter(it -> !it.isEmpty()).toList();

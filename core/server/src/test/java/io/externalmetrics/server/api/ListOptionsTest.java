@@ -137,10 +137,10 @@ class ListOptionsTest {
   }
 
   private static ApiRequest request(String query) {
-    Map<String, String> parameters = new HashMap<>();
+    Map<String, List<String>> parameters = new HashMap<>();
     for (String parameter : query.split("&", -1)) {
       String[] parts = parameter.split("=", 2);
-      parameters.put(parts[0], parts.length == 1 ? "" : parts[1]);
+      parameters.put(parts[0], List.of(parts.length == 1 ? "" : parts[1]));
     }
     return new ApiRequest(
         "GET",
