@@ -1,18 +1,14 @@
 package io.externalmetrics.server.api;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Discovery in one document, as kube-apiserver asks for it since 1.26. */
 final class AggregatedDiscovery {
   private static final String MEDIA_TYPE =
       "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
-  private static final Set<String> PARAMETERS =
-      Set.of("g=apidiscovery.k8s.io", "v=v2", "as=apigroupdiscoverylist");
+  private static final Map<String, String> PARAMETERS =
+      Map.of("g", "apidiscovery.k8s.io", "v", "v2", "as", "apigroupdiscoverylist");
 
   private AggregatedDiscovery() {}
 
@@ -36,16 +32,12 @@ final class AggregatedDiscovery {
 
   /** Whether a client prefers this document to the plain group list. */
   static boolean isAskedFor(ApiRequest request) {
-    for (String clause : request.header("accept").orElse("").split(",", -1)) {
-      List<String> parts =
-          Stream.of(clause.toLowerCase(Locale.ROOT).split(";", -1)).map(String::strip).toList();
-      Set<String> parameters = parts.stream().skip(1).collect(Collectors.toSet());
-      boolean anyJson =
-          Set.of("application/json", "application/*", "*/*").contains(parts.getFirst());
-      if (anyJson && parameters.containsAll(PARAMETERS)) {
+    for (AcceptClause clause : AcceptClause.parse(request.header("accept").orElse(""))) {
+      if (clause.covers("application", "json")
+          && clause.parameters().entrySet().containsAll(PARAMETERS.entrySet())) {
         return true;
       }
-      if (anyJson && parameters.stream().noneMatch(it -> it.startsWith("as="))) {
+      if (Negotiation.of(clause).isPresent()) {
         return false;
       }
     }

@@ -1,22 +1,30 @@
 package io.externalmetrics.server.api;
 
 import java.io.Serial;
+import java.util.Map;
 
 /** A request cannot be answered as asked; the client is told why in a metav1.Status. */
 public final class ApiException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
-  private final int code;
-  private final String message;
+  private final transient StatusBody status;
+  private final transient Map<String, String> headers;
 
   /**
    * @param code the HTTP status
    * @param message one stable line for the client, without secrets
    */
   public ApiException(int code, String message) {
-    super(message);
-    this.code = code;
-    this.message = message;
+    this(StatusBody.failure(code, message), Map.of());
+  }
+
+  /**
+   * @param headers that the answer has beside those that every answer has
+   */
+  public ApiException(StatusBody status, Map<String, String> headers) {
+    super(status.message());
+    this.status = status;
+    this.headers = Map.copyOf(headers);
   }
 
   /** No such path. */
@@ -26,6 +34,10 @@ public final class ApiException extends RuntimeException {
 
   /** The answer that says so. */
   public ApiResponse response() {
-    return ApiResponse.failure(code, message);
+    ApiResponse response = ApiResponse.failure(status);
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      response = response.with(header.getKey(), header.getValue());
+    }
+    return response;
   }
 }

@@ -50,7 +50,7 @@ public final class ApiRouter implements ApiHandler {
 
   private ApiResponse get(String first, ApiRequest request) {
     return switch (first) {
-      case "" -> ApiResponse.document(new Index(paths()));
+      case "" -> ApiResponse.json(new Index(paths()));
       case "apis" -> apis(below(request.path()), request);
       case "openapi" -> openApi.get(below(request.path()), request);
       case "version" -> version(below(request.path()));
@@ -62,7 +62,7 @@ public final class ApiRouter implements ApiHandler {
     if (!path.isEmpty()) {
       throw ApiException.notFound();
     }
-    return ApiResponse.document(version);
+    return ApiResponse.json(version);
   }
 
   private ApiResponse apis(List<String> path, ApiRequest request) {

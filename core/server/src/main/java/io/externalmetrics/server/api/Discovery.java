@@ -1,5 +1,6 @@
 package io.externalmetrics.server.api;
 
+import io.externalmetrics.server.api.ProtobufWriter.Message;
 import java.util.List;
 
 /** The documents that tell clients what is served, field by field as in Kubernetes. */
@@ -8,30 +9,84 @@ final class Discovery {
 
   private Discovery() {}
 
-  record GroupList(String kind, List<ListedGroup> groups) {}
+  record GroupList(String kind, List<ListedGroup> groups) implements ApiObject {
+    /** Left out, as the Go servers do. */
+    @Override
+    public String apiVersion() {
+      return "";
+    }
+
+    @Override
+    public void writeTo(ProtobufWriter out) {
+      out.messages(1, groups);
+    }
+  }
 
   record ListedGroup(
       String name,
       List<GroupVersion> versions,
       GroupVersion preferredVersion,
-      List<ServerAddress> serverAddressByClientCIDRs) {}
+      List<ServerAddress> serverAddressByClientCIDRs)
+      implements Message {
+    @Override
+    public void writeTo(ProtobufWriter out) {
+      out.text(1, name)
+          .messages(2, versions)
+          .message(3, preferredVersion)
+          .messages(4, serverAddressByClientCIDRs);
+    }
+  }
 
-  record GroupVersion(String groupVersion, String version) {}
+  record GroupVersion(String groupVersion, String version) implements Message {
+    @Override
+    public void writeTo(ProtobufWriter out) {
+      out.text(1, groupVersion).text(2, version);
+    }
+  }
 
-  record ServerAddress(String clientCIDR, String serverAddress) {}
+  record ServerAddress(String clientCIDR, String serverAddress) implements Message {
+    @Override
+    public void writeTo(ProtobufWriter out) {
+      out.text(1, clientCIDR).text(2, serverAddress);
+    }
+  }
 
   record Group(
       String kind,
       String apiVersion,
       String name,
       List<GroupVersion> versions,
-      GroupVersion preferredVersion) {}
+      GroupVersion preferredVersion)
+      implements ApiObject {
+    @Override
+    public void writeTo(ProtobufWriter out) {
+      out.text(1, name).messages(2, versions).message(3, preferredVersion);
+    }
+  }
 
-  record ResourceList(
-      String kind, String apiVersion, String groupVersion, List<Resource> resources) {}
+  record ResourceList(String kind, String apiVersion, String groupVersion, List<Resource> resources)
+      implements ApiObject {
+    @Override
+    public void writeTo(ProtobufWriter out) {
+      out.text(1, groupVersion).messages(2, resources);
+    }
+  }
 
   record Resource(
-      String name, String singularName, boolean namespaced, String kind, List<String> verbs) {}
+      String name, String singularName, boolean namespaced, String kind, List<String> verbs)
+      implements Message {
+    @Override
+    public void writeTo(ProtobufWriter out) {
+      out.text(1, name)
+          .flag(2, namespaced)
+          .text(3, kind)
+          .message(4, list -> list.texts(1, verbs))
+          .text(6, singularName)
+          .text(8, "")
+          .text(9, "")
+          .text(10, "");
+    }
+  }
 
   /** What {@code /apis} says, to a client that reached the server at {@code host}. */
   static GroupList groupList(List<ApiGroup> groups, String host) {

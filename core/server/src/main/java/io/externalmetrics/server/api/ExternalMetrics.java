@@ -4,16 +4,13 @@ import io.externalmetrics.server.api.MetricReader.Answer.Unavailable;
 import io.externalmetrics.server.api.MetricReader.Answer.Unknown;
 import io.externalmetrics.server.api.MetricReader.Answer.Values;
 import io.externalmetrics.server.api.MetricReader.Series;
+import io.externalmetrics.server.api.ValueList.Value;
 import io.externalmetrics.server.config.ServerSettings;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** The API group external.metrics.k8s.io: what an HPA reads. */
 public final class ExternalMetrics implements ApiGroup {
-  private static final String KIND = "ExternalMetricValueList";
   private static final int MOST_LISTED = 1000;
 
   private final MetricReader reader;
@@ -26,12 +23,6 @@ public final class ExternalMetrics implements ApiGroup {
     this.reader = reader;
     this.discovery = discovery;
   }
-
-  record ValueList(
-      String kind, String apiVersion, Map<String, String> metadata, List<Value> items) {}
-
-  record Value(
-      String metricName, Map<String, String> metricLabels, String timestamp, String value) {}
 
   @Override
   public String name() {
@@ -51,7 +42,7 @@ public final class ExternalMetrics implements ApiGroup {
           case METRICS -> reader.servedNames();
         };
     return (names.isEmpty() ? List.of("externalmetrics") : names)
-        .stream().limit(MOST_LISTED).map(name -> new Resource(name, KIND)).toList();
+        .stream().limit(MOST_LISTED).map(name -> new Resource(name, ValueList.KIND)).toList();
   }
 
   @Override
@@ -61,35 +52,20 @@ public final class ExternalMetrics implements ApiGroup {
     }
     String namespace = path.get(1);
     String metric = path.get(2).toLowerCase(Locale.ROOT);
-    return switch (reader.read(namespace, metric, selector(request))) {
-      case Values values -> ApiResponse.document(list(values));
+    LabelSelector selector = ListOptions.of(request, name()).labelSelector();
+    return switch (reader.read(namespace, metric, selector)) {
+      case Values(String metricName, List<Series> series) ->
+          ApiResponse.document(
+              ValueList.of(
+                  groupVersion(), series.stream().map(it -> value(metricName, it)).toList()));
       // Without Retry-After: client-go would sleep and try again inside the HPA's only worker.
       case Unavailable(String message) -> ApiResponse.failure(503, message);
       case Unknown(String message) -> ApiResponse.failure(404, message);
     };
   }
 
-  private static LabelSelector selector(ApiRequest request) {
-    try {
-      return LabelSelector.parse(request.parameter("labelSelector").orElse(""));
-    } catch (InvalidSelectorException e) {
-      throw new ApiException(400, e.getMessage());
-    }
-  }
-
-  private ValueList list(Values values) {
-    return new ValueList(
-        KIND,
-        groupVersion(),
-        Map.of(),
-        values.series().stream().map(series -> value(values.metricName(), series)).toList());
-  }
-
   private static Value value(String metricName, Series series) {
     return new Value(
-        metricName,
-        series.labels(),
-        DateTimeFormatter.ISO_INSTANT.format(series.timestamp().truncatedTo(ChronoUnit.SECONDS)),
-        Quantity.of(series.value()).toString());
+        metricName, series.labels(), series.timestamp(), Quantity.of(series.value()).toString());
   }
 }

@@ -36,6 +36,11 @@ public final class Json {
     return COMPACT.writeValueAsString(document) + "\n";
   }
 
+  /** A string with its quotes, on one line whatever is in it. */
+  static String quoted(String text) {
+    return COMPACT.writeValueAsString(text);
+  }
+
   /** Indented by two spaces, without a newline at the end. */
   public static String pretty(Object document) {
     return PRETTY.writeValueAsString(document);

@@ -11,10 +11,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,7 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class OpenApi {
   private static final String JSON = "application/json";
-  private static final Set<String> RANGES_WITH_JSON = Set.of(JSON, "application/*", "*/*");
 
   private final TaggedText version2;
   private final TaggedText index;
@@ -104,10 +101,11 @@ final class OpenApi {
   }
 
   private static ApiResponse negotiated(TaggedText document, ApiRequest request) {
+    String accept = request.header("accept").orElse("");
     boolean takesJson =
-        Stream.of(request.header("accept").orElse("*/*").split(",", -1))
-            .map(clause -> clause.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
-            .anyMatch(range -> range.isEmpty() || RANGES_WITH_JSON.contains(range));
+        accept.isBlank()
+            || AcceptClause.parse(accept).stream()
+                .anyMatch(clause -> clause.covers("application", "json"));
     if (!takesJson) {
       throw new ApiException(406, "only the following media types are accepted: " + JSON);
     }

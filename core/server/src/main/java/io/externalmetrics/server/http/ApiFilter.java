@@ -11,6 +11,7 @@ import io.externalmetrics.server.api.Encoding.Encoded;
 import io.externalmetrics.server.http.InFlight.Permit;
 import io.externalmetrics.spi.Deadline;
 import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerRequestHeaders;
@@ -25,7 +26,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -38,7 +38,8 @@ final class ApiFilter implements Filter {
   static final Duration LONGEST_REQUEST = Duration.ofSeconds(60);
 
   private static final System.Logger LOGGER = System.getLogger(ApiFilter.class.getName());
-  private static final Pattern AUDIT_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final HeaderName AUDIT_ID = HeaderNames.create("Audit-Id");
+  private static final Pattern USABLE_AUDIT_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   /** Helidon says there what a client's certificate claims, verified or not. */
   private static final String UNVERIFIED_NAME = "x-helidon-cn";
@@ -102,17 +103,20 @@ final class ApiFilter implements Filter {
       answer =
           ApiResponse.failure(504, "Timeout: request did not complete within the allotted timeout");
     }
+    Encoded encoded = Encoding.of(answer, asked);
+    int code = encoded.answer().code();
     Duration took = Duration.ofNanos(System.nanoTime() - started);
     String auditId = auditId(request.headers());
-    observer.answered(kind, answer.code(), took);
+    observer.answered(kind, code, took);
     AccessLog.answered(
         asked.method(),
         request.prologue().uriPath().rawPath(),
-        answer.code(),
+        code,
         asked.caller(),
         auditId,
         took);
-    send(request, response, answer.with("Audit-Id", auditId), asked);
+    response.header(AUDIT_ID, auditId);
+    send(request, response, encoded, asked.method());
   }
 
   private static ApiException shuttingDown() {
@@ -165,21 +169,25 @@ final class ApiFilter implements Filter {
   }
 
   private void send(
-      RoutingRequest request, RoutingResponse response, ApiResponse answer, ApiRequest asked) {
-    response.status(answer.code());
+      RoutingRequest request, RoutingResponse response, Encoded encoded, String method) {
+    response.status(encoded.answer().code());
     response.header(HeaderNames.CACHE_CONTROL, "no-cache, private");
-    answer.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
+    encoded
+        .answer()
+        .headers()
+        .forEach((name, value) -> response.header(HeaderNames.create(name), value));
     boolean last = connections.isDraining() || isLast(request.headers());
     if (last) {
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
-    Optional<Encoded> encoded = Encoding.of(answer.body(), asked);
-    encoded.ifPresent(it -> response.header(HeaderNames.CONTENT_TYPE, it.mediaType()));
-    if (encoded.isEmpty() || asked.method().equals("HEAD")) {
+    if (!encoded.mediaType().isEmpty()) {
+      response.header(HeaderNames.CONTENT_TYPE, encoded.mediaType());
+    }
+    if (encoded.mediaType().isEmpty() || method.equals("HEAD")) {
       // To a HEAD, Helidon would send the body, and the client take it for the next response.
       response.send();
     } else {
-      response.send(encoded.get().bytes());
+      response.send(encoded.bytes());
     }
     if (last) {
       // Helidon would go on, and take an unread body for the next request.
@@ -189,8 +197,8 @@ final class ApiFilter implements Filter {
 
   private static String auditId(ServerRequestHeaders headers) {
     return headers
-        .first(HeaderNames.create("Audit-Id"))
-        .filter(id -> AUDIT_ID.matcher(id).matches())
+        .first(AUDIT_ID)
+        .filter(id -> USABLE_AUDIT_ID.matcher(id).matches())
         .orElseGet(() -> UUID.randomUUID().toString());
   }
 

@@ -145,7 +145,7 @@ class DiscoveryTest {
         "application/json",
         "*/*",
         "application/json," + AGGREGATED,
-        "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList"
+        "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json"
       })
   void listsGroupsForEveryoneElse(String accept) throws IOException {
     Response response = api.get("/apis", "Accept: " + accept);
@@ -154,6 +154,18 @@ class DiscoveryTest {
         .containsEntry("Content-Type", "application/json")
         .containsEntry("Vary", "Accept");
     assertThat(response.body()).startsWith("{\"kind\":\"APIGroupList\"");
+  }
+
+  /** An aggregator then asks for each group by itself. */
+  @Test
+  void hasNoOtherVersionOfTheAggregatedDocument() throws IOException {
+    Response response =
+        api.get(
+            "/apis",
+            "Accept: application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList");
+
+    assertThat(response.code()).isEqualTo(406);
+    assertThat(response.headers()).containsEntry("Vary", "Accept");
   }
 
   @Test
@@ -179,18 +191,36 @@ class DiscoveryTest {
     assertThat(api.get("/").body())
         .isEqualTo(
             """
-            {"paths":["/apis","/apis/external.metrics.k8s.io",\
-            "/apis/external.metrics.k8s.io/v1beta1","/healthz","/healthz/ping","/livez",\
-            "/livez/ping","/openapi/v2","/openapi/v3",\
-            "/openapi/v3/apis/external.metrics.k8s.io/v1beta1","/readyz","/readyz/first-polls",\
-            "/readyz/ping","/version"]}
-            """);
+            {
+              "paths": [
+                "/apis",
+                "/apis/external.metrics.k8s.io",
+                "/apis/external.metrics.k8s.io/v1beta1",
+                "/healthz",
+                "/healthz/ping",
+                "/livez",
+                "/livez/ping",
+                "/openapi/v2",
+                "/openapi/v3",
+                "/openapi/v3/apis/external.metrics.k8s.io/v1beta1",
+                "/readyz",
+                "/readyz/first-polls",
+                "/readyz/ping",
+                "/version"
+              ]
+            }""");
   }
 
   @Test
   void tellsItsVersion() throws IOException {
     assertThat(api.get("/version").body())
-        .startsWith("{\"major\":\"1\",\"minor\":\"2\",\"gitVersion\":\"v1.2.3\",");
+        .startsWith(
+            """
+            {
+              "major": "1",
+              "minor": "2",
+              "gitVersion": "v1.2.3",
+            """);
   }
 
   private static MetricReader serving(List<String> names) {

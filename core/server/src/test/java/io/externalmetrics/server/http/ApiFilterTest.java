@@ -27,7 +27,7 @@ class ApiFilterTest {
       "/apis/external.metrics.k8s.io/v1beta1/namespaces/default/jobs";
 
   private final AtomicReference<ApiHandler> handler =
-      new AtomicReference<>(_ -> ApiResponse.document("hello"));
+      new AtomicReference<>(_ -> ApiResponse.json("hello"));
   private final AtomicReference<ApiRequest> handled = new AtomicReference<>();
   private final ApiListener listener =
       ApiListener.plain(
@@ -57,7 +57,7 @@ class ApiFilterTest {
     "java.lang.IllegalStateException"
   })
   void answersADefectWithAStatusAndLogsItsCause(String type) throws Exception {
-    Throwable defect = (Throwable) Class.forName(type).getConstructor().newInstance();
+    Throwable defect = Class.forName(type).asSubclass(Throwable.class).getConstructor().newInstance();
     handler.set(_ -> sneak(defect));
     try (CapturedLog log = new CapturedLog(ApiFilter.class);
         RawConnection connection = new RawConnection(listener.port())) {
@@ -66,7 +66,7 @@ class ApiFilterTest {
           500,
           "internal error; the server's log has the cause");
       assertThat(log.lines()).containsExactly("SEVERE cannot answer a request of kind metric");
-      handler.set(_ -> ApiResponse.document("hello"));
+      handler.set(_ -> ApiResponse.json("hello"));
       assertThat(connection.request("GET / HTTP/1.1").code()).isEqualTo(200);
     }
   }

@@ -279,7 +279,7 @@ class ApiListenerTest {
         _ -> {
           asked.countDown();
           await(closing);
-          return ApiResponse.document("done");
+          return ApiResponse.json("done");
         };
     ApiListener listener = ApiListener.plain("127.0.0.1", 0, Access.OPEN, slow, (_, _, _) -> {});
     listener.start();
@@ -293,7 +293,7 @@ class ApiListenerTest {
       }
       closing.countDown();
 
-      assertThat(connection.read(false).body()).isEqualTo("\"done\"\n");
+      assertThat(connection.read(false).body()).isEqualTo("\"done\"");
       stopping.join(Duration.ofSeconds(10));
     }
   }

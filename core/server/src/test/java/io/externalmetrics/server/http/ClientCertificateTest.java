@@ -48,7 +48,7 @@ class ClientCertificateTest {
           new Authorities(authorities),
           request -> {
             presented.addAll(request.certificates());
-            return ApiResponse.document("hello");
+            return ApiResponse.json("hello");
           },
           (_, _, _) -> {});
 
@@ -120,7 +120,7 @@ class ClientCertificateTest {
                     .createSocket(InetAddress.getLoopbackAddress(), listener.port());
         RawConnection connection = new RawConnection(socket)) {
       socket.setEnabledProtocols(new String[] {protocol});
-      assertThat(connection.request("GET / HTTP/1.1").body()).isEqualTo("\"hello\"\n");
+      assertThat(connection.request("GET / HTTP/1.1").body()).isEqualTo("\"hello\"");
     }
   }
 

@@ -111,7 +111,7 @@ class ConnectionsTest {
 
   @Test
   void cutsAClientThatDoesNotReadItsAnswer() throws Exception {
-    ApiResponse large = ApiResponse.document("x".repeat(30_000_000));
+    ApiResponse large = ApiResponse.json("x".repeat(30_000_000));
     ApiListener listener =
         start(limits(10, LONG.dividedBy(30), LONG, SHORT), BY_HEADER, _ -> large);
     RawConnection connection = connect(listener);
@@ -209,7 +209,7 @@ class ConnectionsTest {
             _ -> {
               asked.countDown();
               awaitQuietly(release);
-              return ApiResponse.document("done");
+              return ApiResponse.json("done");
             });
     RawConnection one = connect(listener);
     one.send(REQUEST);
@@ -220,8 +220,8 @@ class ConnectionsTest {
     assertThat(connect(listener).isClosedByServer()).isTrue();
 
     release.countDown();
-    assertThat(one.read(false).body()).isEqualTo("\"done\"\n");
-    assertThat(other.read(false).body()).isEqualTo("\"done\"\n");
+    assertThat(one.read(false).body()).isEqualTo("\"done\"");
+    assertThat(other.read(false).body()).isEqualTo("\"done\"");
   }
 
   @Test
@@ -302,7 +302,7 @@ class ConnectionsTest {
   }
 
   private static ApiHandler hello() {
-    return _ -> ApiResponse.document("hello");
+    return _ -> ApiResponse.json("hello");
   }
 
   private static ConnectionLimits limits(int open, Duration head, Duration idle, Duration request) {

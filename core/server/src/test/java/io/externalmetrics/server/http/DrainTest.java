@@ -33,7 +33,7 @@ class DrainTest {
 
   @Test
   void sendsClientsElsewhereWhileItStillServesThem() throws Exception {
-    try (ApiListener listener = start(_ -> ApiResponse.document("hello"))) {
+    try (ApiListener listener = start(_ -> ApiResponse.json("hello"))) {
       RawConnection connection = connect(listener);
       assertThat(connection.request("GET / HTTP/1.1").headers())
           .containsEntry("Connection", "keep-alive");
@@ -41,7 +41,7 @@ class DrainTest {
       listener.drain();
 
       Response answer = connection.request("GET / HTTP/1.1");
-      assertThat(answer.body()).isEqualTo("\"hello\"\n");
+      assertThat(answer.body()).isEqualTo("\"hello\"");
       assertThat(answer.headers()).containsEntry("Connection", "close");
       assertThat(connection.isClosedByServer()).isTrue();
       assertThat(connect(listener).request("GET / HTTP/1.1").code()).isEqualTo(200);
@@ -61,7 +61,7 @@ class DrainTest {
     release.countDown();
 
     Response answer = busy.read(false);
-    assertThat(answer.body()).isEqualTo("\"done\"\n");
+    assertThat(answer.body()).isEqualTo("\"done\"");
     assertThat(answer.headers()).containsEntry("Connection", "close");
     assertThat(busy.isClosedByServer()).isTrue();
     closing.join();
@@ -71,8 +71,7 @@ class DrainTest {
   void endsSoonWhateverItsClientsDo() throws Exception {
     String large = "x".repeat(30_000_000);
     ApiListener listener =
-        start(
-            request -> request.path().contains("large") ? ApiResponse.document(large) : stubborn());
+        start(request -> request.path().contains("large") ? ApiResponse.json(large) : stubborn());
     for (int i = 0; i < 20; i++) {
       connect(listener);
       connect(listener).send("GET /");
@@ -95,7 +94,7 @@ class DrainTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return ApiResponse.document("done");
+    return ApiResponse.json("done");
   }
 
   /** A handler that no interruption ends. */
@@ -104,7 +103,7 @@ class DrainTest {
     while (release.getCount() > 0) {
       LockSupport.parkNanos(1_000_000);
     }
-    return ApiResponse.document("late");
+    return ApiResponse.json("late");
   }
 
   private static ApiListener start(ApiHandler handler) {
