@@ -57,7 +57,7 @@ final class ApiFilter implements Filter {
     try {
       asked = at(target(request), asked);
       kind = asked.kind();
-      asked = asked.from(access.identify(asked));
+      asked = access.identify(asked);
       access.permit(asked);
       answer = handler.handle(asked);
     } catch (ApiException e) {
