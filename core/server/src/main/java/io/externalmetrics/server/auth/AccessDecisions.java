@@ -5,6 +5,7 @@ import static java.util.Comparator.comparing;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.externalmetrics.server.api.Caller;
 import io.externalmetrics.server.auth.AccessObserver.Review;
 import io.externalmetrics.server.kube.AccessDecision;
 import io.externalmetrics.server.kube.ClusterException;
@@ -34,7 +35,8 @@ final class AccessDecisions {
   private static final Duration LONGEST_REFRESH = Duration.ofSeconds(3);
 
   private static final int REFRESHES_AT_ONCE = 8;
-  private static final int MOST_KEPT = 8192;
+  private static final int MOST_IN_USE = 8192;
+  private static final int MOST_REFUSED = 4096;
   private static final int CHARACTERS_PER_WEIGHT = 1024;
 
   private final Reviews reviews;
@@ -42,23 +44,19 @@ final class AccessDecisions {
   private final AccessObserver observer;
   private final Ticker ticker;
   private final Semaphore refreshes = new Semaphore(REFRESHES_AT_ONCE);
-  private final Cache<Question, KeptAnswer<AccessDecision>> kept;
+
+  /** What was allowed, apart from the rest: a flood of refused questions pushes none of it out. */
+  private final Cache<Question, KeptAnswer<AccessDecision>> inUse;
+
+  private final Cache<Question, KeptAnswer<AccessDecision>> refused;
 
   AccessDecisions(Reviews reviews, ReviewLimits limits, AccessObserver observer, Ticker ticker) {
     this.reviews = reviews;
     this.limits = limits;
     this.observer = observer;
     this.ticker = ticker;
-    // Bounds the number and the memory: who asks with long names has room for fewer.
-    this.kept =
-        Caffeine.newBuilder()
-            .maximumWeight(MOST_KEPT)
-            .<Question, KeptAnswer<AccessDecision>>weigher(
-                (question, _) -> 1 + question.size() / CHARACTERS_PER_WEIGHT)
-            .expireAfterAccess(LONGEST_UNUSED)
-            .ticker(ticker)
-            .executor(Runnable::run)
-            .build();
+    this.inUse = bounded(MOST_IN_USE, LONGEST_UNUSED);
+    this.refused = bounded(MOST_REFUSED, LONGEST_REFUSED);
   }
 
   /**
@@ -84,8 +82,7 @@ final class AccessDecisions {
    */
   void refresh(Executor executor) throws InterruptedException {
     List<Map.Entry<Question, KeptAnswer<AccessDecision>>> due =
-        kept.asMap().entrySet().stream()
-            .filter(entry -> isAllowed(entry.getValue().last()))
+        inUse.asMap().entrySet().stream()
             .filter(entry -> entry.getValue().isDue(REFRESH))
             .sorted(
                 comparing(
@@ -112,10 +109,14 @@ final class AccessDecisions {
       Optional<Question> wide = question.widened().filter(it -> !it.equals(question));
       if (wide.isPresent() && coversAll(wide.get(), deadline)) {
         // Permission for everything came later: one decision is to be kept fresh from now on.
-        kept.invalidate(question);
+        inUse.invalidate(question);
         return;
       }
       answer.refresh(REFRESH, () -> review(question, deadline));
+      if (!isAllowed(answer.last())) {
+        inUse.invalidate(question);
+        refused.put(question, answer);
+      }
     } catch (ClusterException _) {
       // Already in the log and counted; asked for again soon.
     } catch (InterruptedException _) {
@@ -125,30 +126,54 @@ final class AccessDecisions {
 
   private boolean coversAll(Question wide, Deadline deadline)
       throws ClusterException, InterruptedException {
-    KeptAnswer<AccessDecision> answer = kept.get(wide, _ -> unanswered());
+    KeptAnswer<AccessDecision> answer = kept(wide);
     Optional<AccessDecision> known = answer.current();
     return known.isPresent()
         ? known.get().allowed()
-        : answer.obtain(() -> review(wide, deadline), deadline).allowed();
+        : obtain(wide, answer, () -> answer.obtain(() -> review(wide, deadline), deadline))
+            .allowed();
   }
 
   private boolean isKnownToBeAllowed(Question question) {
-    KeptAnswer<AccessDecision> answer = kept.getIfPresent(question);
+    KeptAnswer<AccessDecision> answer = inUse.getIfPresent(question);
     return answer != null && isAllowed(answer.current());
   }
 
   private AccessDecision answer(Question question, Deadline deadline)
       throws ClusterException, InterruptedException {
-    KeptAnswer<AccessDecision> answer =
-        question.isKept() ? kept.get(question, _ -> unanswered()) : unanswered();
+    KeptAnswer<AccessDecision> answer = kept(question);
     Optional<AccessDecision> known = answer.current();
     if (known.isPresent()) {
       observer.remembered(Review.ACCESS);
       return known.get();
     }
-    return answer.obtain(
-        () -> limits.forCaller(question.caller(), deadline, () -> review(question, deadline)),
-        deadline);
+    Caller caller = question.caller();
+    ClusterCall<AccessDecision> review = () -> review(question, deadline);
+    return obtain(
+        question,
+        answer,
+        ReviewLimits.isAnonymous(caller)
+            ? () -> limits.forAnonymous(() -> answer.obtain(review, deadline))
+            : () -> answer.obtain(() -> limits.forCaller(caller, deadline, review), deadline));
+  }
+
+  private AccessDecision obtain(
+      Question question, KeptAnswer<AccessDecision> answer, ClusterCall<AccessDecision> call)
+      throws ClusterException, InterruptedException {
+    AccessDecision decision = call.ask();
+    if (decision.allowed() && question.isKept()) {
+      inUse.put(question, answer);
+      refused.invalidate(question);
+    }
+    return decision;
+  }
+
+  private KeptAnswer<AccessDecision> kept(Question question) {
+    KeptAnswer<AccessDecision> allowed = inUse.getIfPresent(question);
+    if (allowed != null) {
+      return allowed;
+    }
+    return question.isKept() ? refused.get(question, _ -> unanswered()) : unanswered();
   }
 
   private AccessDecision review(Question question, Deadline deadline)
@@ -162,6 +187,18 @@ final class AccessDecisions {
   private KeptAnswer<AccessDecision> unanswered() {
     return new KeptAnswer<>(
         ticker, decision -> decision.allowed() ? LONGEST_ALLOWED : LONGEST_REFUSED, RETRY);
+  }
+
+  /** Bounds the number and the memory: who asks with long names has room for fewer. */
+  private Cache<Question, KeptAnswer<AccessDecision>> bounded(int most, Duration longestUnused) {
+    return Caffeine.newBuilder()
+        .maximumWeight(most)
+        .<Question, KeptAnswer<AccessDecision>>weigher(
+            (question, _) -> 1 + question.size() / CHARACTERS_PER_WEIGHT)
+        .expireAfterAccess(longestUnused)
+        .ticker(ticker)
+        .executor(Runnable::run)
+        .build();
   }
 
   private static boolean isAllowed(Optional<AccessDecision> decision) {

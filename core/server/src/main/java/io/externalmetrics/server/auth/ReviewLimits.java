@@ -31,25 +31,37 @@ final class ReviewLimits {
   private final Cache<String, Semaphore> callers =
       Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
 
+  static boolean isAnonymous(Caller caller) {
+    return caller.name().equals(Caller.ANONYMOUS.name())
+        || caller.groups().contains("system:unauthenticated");
+  }
+
   /**
-   * Asks whether a caller may. Anonymous ones do not wait: they would fill the server's own limit.
+   * Asks for somebody unknown, or waits for such an answer. Does not wait for its turn: the flood
+   * would fill the server's own limit instead.
+   *
+   * @throws ApiException 429 where too many are at it
+   */
+  <T> T forAnonymous(ClusterCall<T> call) throws ClusterException, InterruptedException {
+    return within(
+        anonymous,
+        Duration.ZERO,
+        call,
+        "too many anonymous requests; authenticate with a client certificate or a token");
+  }
+
+  /**
+   * Asks whether a caller may.
    *
    * @throws ApiException 429 where too many of the same caller are asked
    */
   <T> T forCaller(Caller caller, Deadline deadline, ClusterCall<T> call)
       throws ClusterException, InterruptedException {
-    return isAnonymous(caller)
-        ? within(
-            anonymous,
-            Duration.ZERO,
-            call,
-            "too many anonymous requests; authenticate with a client certificate or a token")
-        : within(
-            callers.get(caller.name(), _ -> new Semaphore(PER_CALLER)),
-            deadline.remaining(LONGEST_WAIT),
-            call,
-            "too many requests of this user that it may not make, or that it makes for the first"
-                + " time");
+    return within(
+        callers.get(caller.name(), _ -> new Semaphore(PER_CALLER)),
+        deadline.remaining(LONGEST_WAIT),
+        call,
+        "too many requests of this user that it may not make, or makes for the first time");
   }
 
   /**
@@ -78,10 +90,5 @@ final class ReviewLimits {
     } finally {
       limit.release();
     }
-  }
-
-  private static boolean isAnonymous(Caller caller) {
-    return caller.name().equals(Caller.ANONYMOUS.name())
-        || caller.groups().contains("system:unauthenticated");
   }
 }

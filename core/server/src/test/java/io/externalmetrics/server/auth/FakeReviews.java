@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** A cluster that knows what a test tells it, and remembers what it was asked. */
@@ -23,6 +24,12 @@ final class FakeReviews implements Reviews {
 
   /** Whoever asks waits for a permit of this, where {@link #slow} is set. */
   final Semaphore answers = new Semaphore(0);
+
+  /** Gets a permit for each question that came. */
+  final Semaphore arrivals = new Semaphore(0);
+
+  /** Questions without an answer yet. */
+  final AtomicInteger open = new AtomicInteger();
 
   volatile boolean slow;
   volatile boolean down;
@@ -56,11 +63,17 @@ final class FakeReviews implements Reviews {
   }
 
   private void answer() throws ClusterException, InterruptedException {
-    if (slow) {
-      answers.acquire();
-    }
-    if (down) {
-      throw new ClusterException("connection refused", new IOException());
+    open.incrementAndGet();
+    arrivals.release();
+    try {
+      if (slow) {
+        answers.acquire();
+      }
+      if (down) {
+        throw new ClusterException("connection refused", new IOException());
+      }
+    } finally {
+      open.decrementAndGet();
     }
   }
 }
