@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.externalmetrics.server.api.Access;
 import io.externalmetrics.server.api.ApiRequest;
 import io.externalmetrics.server.api.Caller;
+import io.externalmetrics.server.api.Health.Check;
 import io.externalmetrics.server.auth.AccessObserver.Method;
 import io.externalmetrics.server.auth.Authentication.Failed;
 import io.externalmetrics.server.auth.Authentication.Known;
@@ -79,9 +80,14 @@ public final class DelegatedAccess implements Access, AutoCloseable {
     return access;
   }
 
-  /** Whether it is known whom the cluster trusts to authenticate; once true, always. */
-  public boolean isConfigurationLoaded() {
-    return configuration.isLoaded();
+  /** Fails until it is known whom the cluster trusts to authenticate; never again after that. */
+  public Check readiness() {
+    return configuration.isLoaded()
+        ? Check.passed("authentication-config")
+        : Check.failed(
+            "authentication-config",
+            "the ConfigMap %s/%s was not read yet"
+                .formatted(AuthenticationConfigMap.NAMESPACE, AuthenticationConfigMap.NAME));
   }
 
   @Override

@@ -62,7 +62,7 @@ final class RequestAttributes {
 
   /** As Go reads a boolean parameter: whatever does not say no says yes. */
   private static boolean isWatch(ApiRequest request) {
-    String watch = request.query().getOrDefault("watch", "false");
+    String watch = request.parameter("watch").orElse("false");
     return !watch.equalsIgnoreCase("false") && !watch.equals("0");
   }
 }

@@ -96,7 +96,7 @@ final class Cluster implements AutoCloseable {
   static ApiRequest request(
       String method,
       String path,
-      Map<String, String> query,
+      Map<String, List<String>> query,
       Map<String, List<String>> headers,
       List<X509Certificate> certificates) {
     return new ApiRequest(

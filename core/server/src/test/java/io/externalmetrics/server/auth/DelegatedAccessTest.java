@@ -14,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.externalmetrics.server.api.ApiException;
 import io.externalmetrics.server.api.ApiRequest;
 import io.externalmetrics.server.api.Caller;
+import io.externalmetrics.server.api.Health.Check;
+import io.externalmetrics.server.kube.ConfigMaps.Reading.Missing;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
@@ -200,7 +202,6 @@ class DelegatedAccessTest {
   @Test
   void beforeTheClusterIsKnownEverybodyIsAnonymous() throws InterruptedException {
     try (Cluster unknown = new Cluster()) {
-      assertThat(unknown.access.isConfigurationLoaded()).isFalse();
       assertThat(unknown.access.clientAuthorities()).isEmpty();
       assertThat(
               unknown
@@ -209,6 +210,21 @@ class DelegatedAccessTest {
                       Cluster.request("GET", "/apis", Map.of(), AS_JANE, List.of(FRONT_PROXY)))
                   .caller())
           .isEqualTo(Caller.ANONYMOUS);
+    }
+  }
+
+  @Test
+  void isReadyOnceTheClusterIsKnown() {
+    try (Cluster unknown = new Cluster()) {
+      assertThat(unknown.access.readiness())
+          .isEqualTo(
+              Check.failed(
+                  "authentication-config",
+                  "the ConfigMap kube-system/extension-apiserver-authentication was not read yet"));
+
+      unknown.configMaps.says(new Missing());
+
+      assertThat(unknown.access.readiness()).isEqualTo(Check.passed("authentication-config"));
     }
   }
 

@@ -77,7 +77,10 @@ class RequestAttributesTest {
   void aWatchIsNoList(String parameter, String verb) {
     assertThat(
             RequestAttributes.of(
-                    request("GET", VERSION + "/namespaces/default/m", Map.of("watch", parameter)))
+                    request(
+                        "GET",
+                        VERSION + "/namespaces/default/m",
+                        Map.of("watch", List.of(parameter, "ignored"))))
                 .verb())
         .isEqualTo(verb);
   }
@@ -130,7 +133,7 @@ class RequestAttributesTest {
     return RequestAttributes.of(request(method, path, Map.of()));
   }
 
-  private static ApiRequest request(String method, String path, Map<String, String> query) {
+  private static ApiRequest request(String method, String path, Map<String, List<String>> query) {
     return Cluster.request(method, path, query, Map.of(), List.of());
   }
 }
