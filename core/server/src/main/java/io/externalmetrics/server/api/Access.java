@@ -15,8 +15,8 @@ public interface Access {
         }
 
         @Override
-        public Caller identify(ApiRequest request) {
-          return Caller.UNSECURED;
+        public ApiRequest identify(ApiRequest request) {
+          return request.from(Caller.UNSECURED);
         }
 
         @Override
@@ -30,16 +30,18 @@ public interface Access {
   List<X509Certificate> clientAuthorities();
 
   /**
-   * Who sent a request; {@link Caller#ANONYMOUS} where it does not say.
+   * The request with who sent it, {@link Caller#ANONYMOUS} where it does not say, and without what
+   * said so: no token goes any further, and no header that a client could have written itself.
    *
    * @throws ApiException 401 where it says so in vain
    */
-  Caller identify(ApiRequest request) throws InterruptedException;
+  ApiRequest identify(ApiRequest request) throws InterruptedException;
 
   /**
    * Returns where the request's caller may have what it asks for.
    *
-   * @throws ApiException 403 where not, 500 where the cluster cannot be asked
+   * @throws ApiException 403 where not, 429 where too much is asked for, 500 where the cluster
+   *     cannot be asked, 504 where it does not answer before the request's deadline
    */
   void permit(ApiRequest request) throws InterruptedException;
 }

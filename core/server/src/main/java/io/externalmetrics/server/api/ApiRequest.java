@@ -2,10 +2,12 @@ package io.externalmetrics.server.api;
 
 import io.externalmetrics.spi.Deadline;
 import java.security.cert.X509Certificate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +40,13 @@ public record ApiRequest(
   /** The same, once it is known who sent it. */
   public ApiRequest from(Caller identified) {
     return new ApiRequest(method, path, query, headers, certificates, identified, deadline);
+  }
+
+  /** The same without some of its headers. */
+  public ApiRequest without(Predicate<String> lowerCaseName) {
+    Map<String, List<String>> rest = new HashMap<>(headers);
+    rest.keySet().removeIf(lowerCaseName);
+    return new ApiRequest(method, path, query, rest, certificates, caller, deadline);
   }
 
   /** The first value of a header. */

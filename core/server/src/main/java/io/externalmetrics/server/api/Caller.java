@@ -30,7 +30,7 @@ public record Caller(
 
   /** Whether it is not known who asks. */
   public boolean isAnonymous() {
-    return groups.contains("system:unauthenticated");
+    return name.equals(ANONYMOUS.name) || groups.contains("system:unauthenticated");
   }
 
   /** Whether the cluster lets this one do everything. */

@@ -79,7 +79,7 @@ final class ApiFilter implements Filter {
         throw shuttingDown();
       }
       try (Permit _ = inFlight.identification(asked)) {
-        asked = asked.from(access.identify(asked));
+        asked = access.identify(asked);
       }
       if (!asked.caller().isAnonymous()) {
         connections.current().identified();

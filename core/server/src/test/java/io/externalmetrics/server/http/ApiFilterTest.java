@@ -57,7 +57,8 @@ class ApiFilterTest {
     "java.lang.IllegalStateException"
   })
   void answersADefectWithAStatusAndLogsItsCause(String type) throws Exception {
-    Throwable defect = Class.forName(type).asSubclass(Throwable.class).getConstructor().newInstance();
+    Throwable defect =
+        Class.forName(type).asSubclass(Throwable.class).getConstructor().newInstance();
     handler.set(_ -> sneak(defect));
     try (CapturedLog log = new CapturedLog(ApiFilter.class);
         RawConnection connection = new RawConnection(listener.port())) {
@@ -150,8 +151,8 @@ class ApiFilterTest {
     }
 
     @Override
-    public Caller identify(ApiRequest request) {
-      return new Caller("alice\n\"2", "", List.of("system:authenticated"), Map.of());
+    public ApiRequest identify(ApiRequest request) {
+      return request.from(new Caller("alice\n\"2", "", List.of("system:authenticated"), Map.of()));
     }
 
     @Override

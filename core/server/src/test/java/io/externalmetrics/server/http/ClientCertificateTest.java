@@ -8,7 +8,6 @@ import io.externalmetrics.connect.SelfSignedCertificate;
 import io.externalmetrics.server.api.Access;
 import io.externalmetrics.server.api.ApiRequest;
 import io.externalmetrics.server.api.ApiResponse;
-import io.externalmetrics.server.api.Caller;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -140,8 +139,8 @@ class ClientCertificateTest {
 
   private record Authorities(List<X509Certificate> clientAuthorities) implements Access {
     @Override
-    public Caller identify(ApiRequest request) {
-      return Caller.ANONYMOUS;
+    public ApiRequest identify(ApiRequest request) {
+      return request;
     }
 
     @Override

@@ -46,11 +46,11 @@ class ConnectionsTest {
         }
 
         @Override
-        public Caller identify(ApiRequest request) {
+        public ApiRequest identify(ApiRequest request) {
           return request
               .header("name")
-              .map(name -> new Caller(name, "", List.of(), Map.of()))
-              .orElse(Caller.ANONYMOUS);
+              .map(name -> request.from(new Caller(name, "", List.of(), Map.of())))
+              .orElse(request);
         }
 
         @Override
@@ -133,10 +133,10 @@ class ConnectionsTest {
           }
 
           @Override
-          public Caller identify(ApiRequest request) throws InterruptedException {
+          public ApiRequest identify(ApiRequest request) throws InterruptedException {
             try {
               new CountDownLatch(1).await();
-              return Caller.ANONYMOUS;
+              return request;
             } catch (InterruptedException e) {
               interrupted.countDown();
               throw e;
