@@ -1,0 +1,177 @@
+package io.externalmetrics.e2e.cluster;
+
+import static io.externalmetrics.e2e.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.externalmetrics.connect.CertifiedKey;
+import io.externalmetrics.connect.InvalidPemException;
+import io.externalmetrics.connect.Pem;
+import io.fabric8.kubernetes.api.model.APIService;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** The cluster of {@code KUBECONFIG}, as its administrator sees it. */
+final class Cluster implements AutoCloseable {
+  static final String API_SERVICE = "v1beta1.external.metrics.k8s.io";
+  private static final String NAMESPACE_PREFIX = "ems-e2e-";
+
+  private final KubernetesClient client =
+      new KubernetesClientBuilder().withConfig(configuration()).build();
+  private final ClusterSettings settings = ClusterSettings.of(System.getenv());
+
+  private Cluster() {}
+
+  static Cluster connect() {
+    return new Cluster();
+  }
+
+  KubernetesClient client() {
+    return client;
+  }
+
+  ClusterSettings settings() {
+    return settings;
+  }
+
+  /** A name that no other run has used. */
+  static String newNamespaceName() {
+    byte[] random = new byte[4];
+    ThreadLocalRandom.current().nextBytes(random);
+    return NAMESPACE_PREFIX + HexFormat.of().formatHex(random);
+  }
+
+  /** Ends the tests where somebody else provides external metrics here. */
+  void refuseOtherProvider() {
+    apiService()
+        .map(found -> found.getSpec().getService().getNamespace())
+        .ifPresent(
+            namespace ->
+                assertThat(namespace)
+                    .as("namespace of APIService %s, which is somebody else's", API_SERVICE)
+                    .startsWith(NAMESPACE_PREFIX));
+  }
+
+  Optional<APIService> apiService() {
+    return Optional.ofNullable(client.apiServices().withName(API_SERVICE).get());
+  }
+
+  /** Whether the API server counts our API among its own, with its reason where not. */
+  String availability() {
+    return apiService()
+        .flatMap(found -> Optional.ofNullable(found.getStatus()))
+        .flatMap(
+            status ->
+                status.getConditions().stream()
+                    .filter(condition -> condition.getType().equals("Available"))
+                    .findFirst())
+        .map(
+            condition ->
+                condition.getStatus().equals("True")
+                    ? "Available"
+                    : condition.getReason() + ": " + condition.getMessage())
+        .orElse("no condition yet");
+  }
+
+  void awaitAvailable() {
+    eventually(() -> assertThat(availability()).isEqualTo("Available"));
+  }
+
+  /** A token of a ServiceAccount. */
+  String token(String namespace, String serviceAccount) {
+    return client
+        .serviceAccounts()
+        .inNamespace(namespace)
+        .withName(serviceAccount)
+        .tokenRequest()
+        .getStatus()
+        .getToken();
+  }
+
+  /** Somebody without credentials, who asks through the API server. */
+  Reader reader() {
+    return Reader.of(url(), authorities());
+  }
+
+  /** Somebody with a certificate, who asks through the API server. */
+  Reader reader(CertifiedKey identity) {
+    return Reader.of(url(), authorities(), Optional.of(identity));
+  }
+
+  /** A kubeconfig for a token. */
+  String kubeconfig(String token) {
+    return """
+    apiVersion: v1
+    kind: Config
+    current-context: cluster
+    clusters: [{name: cluster, cluster: {server: "%s", certificate-authority-data: %s}}]
+    users: [{name: user, user: {token: %s}}]
+    contexts: [{name: cluster, context: {cluster: cluster, user: user}}]
+    """
+        .formatted(
+            url(), Base64.getEncoder().encodeToString(authorityPem().getBytes(US_ASCII)), token);
+  }
+
+  private URI url() {
+    return URI.create(client.getConfiguration().getMasterUrl());
+  }
+
+  private List<X509Certificate> authorities() {
+    try {
+      return Pem.certificates(authorityPem());
+    } catch (InvalidPemException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String authorityPem() {
+    Config config = client.getConfiguration();
+    return text(config.getCaCertFile(), config.getCaCertData()).orElseThrow();
+  }
+
+  /** That of {@code KUBECONFIG}; the client would take every PKCS#8 key for RSA. */
+  private static Config configuration() {
+    Config config = Config.autoConfigure(null);
+    text(config.getClientKeyFile(), config.getClientKeyData())
+        .ifPresent(
+            key -> {
+              try {
+                config.setClientKeyAlgo(Pem.privateKey(key).getAlgorithm());
+              } catch (InvalidPemException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    return config;
+  }
+
+  /** What a kubeconfig gives as a file, or inline as Base64. */
+  private static Optional<String> text(@Nullable String file, @Nullable String data) {
+    if (file == null) {
+      return Optional.ofNullable(data)
+          .map(encoded -> new String(Base64.getDecoder().decode(encoded), US_ASCII));
+    }
+    try {
+      return Optional.of(Files.readString(Path.of(file)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
