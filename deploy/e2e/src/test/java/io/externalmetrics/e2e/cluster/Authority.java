@@ -52,13 +52,12 @@ record Authority(CertifiedKey pair) {
             keys.getPrivate()));
   }
 
-  /** The one whose certificate and key are {@code NAME.crt} and {@code NAME.key}. */
-  static Authority read(Path directory, String name) {
+  /** {@code NAME.crt} with {@code NAME.key}. */
+  static CertifiedKey readPair(Path directory, String name) {
     try {
-      return new Authority(
-          new CertifiedKey(
-              Pem.certificates(Files.readString(directory.resolve(name + ".crt"))),
-              Pem.privateKey(Files.readString(directory.resolve(name + ".key")))));
+      return new CertifiedKey(
+          Pem.certificates(Files.readString(directory.resolve(name + ".crt"))),
+          Pem.privateKey(Files.readString(directory.resolve(name + ".key"))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InvalidPemException e) {

@@ -3,6 +3,7 @@ package io.externalmetrics.e2e.cluster;
 import static io.externalmetrics.e2e.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.externalmetrics.connect.CertifiedKey;
 import io.externalmetrics.connect.InvalidPemException;
@@ -17,6 +18,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /** The cluster of {@code KUBECONFIG}, as its administrator sees it. */
 final class Cluster implements AutoCloseable {
   static final String API_SERVICE = "v1beta1.external.metrics.k8s.io";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String GROUP_VERSION = "external.metrics.k8s.io/v1beta1";
   private static final String NAMESPACE_PREFIX = "ems-e2e-";
 
   private final KubernetesClient client =
@@ -86,8 +91,10 @@ final class Cluster implements AutoCloseable {
         .orElse("no condition yet");
   }
 
+  /** Returns when requests for external metrics reach the server, a moment after it is so. */
   void awaitAvailable() {
     eventually(() -> assertThat(availability()).isEqualTo("Available"));
+    eventually(() -> assertThat(client.getApiResources(GROUP_VERSION)).isNotNull());
   }
 
   /** A token of a ServiceAccount. */
@@ -99,6 +106,39 @@ final class Cluster implements AutoCloseable {
         .tokenRequest()
         .getStatus()
         .getToken();
+  }
+
+  /** What the API server shows when it asks an aggregated server. */
+  CertifiedKey frontProxy() {
+    return Authority.readPair(keys(), "front-proxy-client");
+  }
+
+  /** Signs the certificates by which the API server proves itself to aggregated servers. */
+  Authority frontProxyAuthority() {
+    return new Authority(Authority.readPair(keys(), "front-proxy-ca"));
+  }
+
+  /** Signs the certificates of users. */
+  Authority clientAuthority() {
+    return new Authority(Authority.readPair(keys(), "ca"));
+  }
+
+  /** Stops the API server. */
+  void stop() {
+    awaitEnd(shell(settings.stop().orElseThrow()));
+  }
+
+  /** Starts the API server; returns when it said that it is ready. */
+  Instant start() {
+    Process command = shell(settings.start().orElseThrow());
+    eventually(() -> assertThatCode(() -> client.raw("/readyz")).doesNotThrowAnyException());
+    Instant ready = Instant.now();
+    awaitEnd(command);
+    return ready;
+  }
+
+  Path keys() {
+    return settings.keys().orElseThrow();
   }
 
   /** Somebody without credentials, who asks through the API server. */
@@ -145,6 +185,7 @@ final class Cluster implements AutoCloseable {
   /** That of {@code KUBECONFIG}; the client would take every PKCS#8 key for RSA. */
   private static Config configuration() {
     Config config = Config.autoConfigure(null);
+    config.setRequestRetryBackoffLimit(0);
     text(config.getClientKeyFile(), config.getClientKeyData())
         .ifPresent(
             key -> {
@@ -155,6 +196,27 @@ final class Cluster implements AutoCloseable {
               }
             });
     return config;
+  }
+
+  private static Process shell(String command) {
+    try {
+      return new ProcessBuilder("sh", "-c", command)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .redirectError(ProcessBuilder.Redirect.DISCARD)
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void awaitEnd(Process command) {
+    try {
+      assertThat(command.waitFor(PATIENCE)).as("the command ends").isTrue();
+      assertThat(command.exitValue()).as("the command's exit code").isZero();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a command ran", e);
+    }
   }
 
   /** What a kubeconfig gives as a file, or inline as Base64. */

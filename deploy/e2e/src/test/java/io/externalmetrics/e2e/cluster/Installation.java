@@ -3,17 +3,20 @@ package io.externalmetrics.e2e.cluster;
 import static io.externalmetrics.e2e.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.externalmetrics.connect.CertifiedKey;
 import io.externalmetrics.e2e.EmsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -24,6 +27,14 @@ import java.util.stream.Stream;
  * The process runs on this machine, with the rights of its ServiceAccount.
  */
 final class Installation implements AutoCloseable {
+  /** A ServiceAccount, and the user {@link #READING_USER}, that may read {@link Tube#METRIC}. */
+  static final String READER = "reader";
+
+  static final String READING_USER = "e2e-reader";
+
+  /** A ServiceAccount that may not. */
+  static final String STRANGER = "stranger";
+
   private static final Path MANIFESTS = Path.of("..", "manifests");
 
   private final Cluster cluster;
@@ -49,7 +60,9 @@ final class Installation implements AutoCloseable {
     cluster.refuseOtherProvider();
     Installation installation = new Installation(cluster, directory, freePort());
     try {
-      Kubectl.apply(installation.manifest("access.yaml") + "---\n" + installation.service());
+      Kubectl.apply(installation.manifest("access.yaml"));
+      Kubectl.apply(installation.service());
+      Kubectl.apply(installation.callers());
       installation.configure(sources);
       installation.start();
       return installation;
@@ -64,7 +77,7 @@ final class Installation implements AutoCloseable {
       throws IOException {
     Installation installation = start(cluster, directory, sources);
     try {
-      installation.register(installation.authority.certificate());
+      installation.register();
       cluster.awaitAvailable();
       return installation;
     } catch (AssertionError | RuntimeException e) {
@@ -85,8 +98,13 @@ final class Installation implements AutoCloseable {
     return server.orElseThrow();
   }
 
-  /** Applies the APIService. */
-  void register(X509Certificate... trusted) {
+  /** Applies the APIService, which trusts this installation's CA. */
+  void register() {
+    trust(authority.certificate());
+  }
+
+  /** The same with other CAs. */
+  void trust(X509Certificate... trusted) {
     Kubectl.apply(apiService(trusted));
   }
 
@@ -94,6 +112,16 @@ final class Installation implements AutoCloseable {
   void unregister() {
     Kubectl.delete(apiService(authority.certificate()));
     eventually(() -> assertThat(cluster.apiService()).isEmpty());
+  }
+
+  /** Takes the HPA controller's right to read, which the manifests give. */
+  void revokeController() {
+    Kubectl.run("delete", "clusterrolebinding", namespace + ":horizontal-pod-autoscaler");
+  }
+
+  /** Gives it back. */
+  void grantController() {
+    Kubectl.apply(manifest("access.yaml"));
   }
 
   /** Starts the process; returns when the first round of polls is over. */
@@ -107,11 +135,32 @@ final class Installation implements AutoCloseable {
     server = Optional.empty();
   }
 
-  /** Replaces the serving certificate, for the process to find. */
-  void serveWith(Authority issuer) throws IOException {
+  /** Somebody without a certificate, who asks the server itself. */
+  Reader reader() {
+    return Reader.of(url(), List.of(authority.certificate()));
+  }
+
+  /** Somebody with a certificate, who asks the server itself. */
+  Reader reader(CertifiedKey identity) {
+    return Reader.of(url(), List.of(authority.certificate()), Optional.of(identity));
+  }
+
+  /** Waits until new connections are shown this certificate. */
+  void awaitServed(X509Certificate certificate) {
+    eventually(
+        () -> {
+          try (Reader newcomer = Reader.of(url(), List.of(certificate))) {
+            assertThatCode(() -> newcomer.get("/livez")).doesNotThrowAnyException();
+          }
+        });
+  }
+
+  /** Replaces the serving certificate, for the process to find; returns the new one. */
+  X509Certificate serveWith(Authority issuer) throws IOException {
     CertifiedKey pair = issuer.server(namespace + "." + namespace + ".svc", "localhost");
     replace("tls.key", Authority.pem(pair.key()));
     replace("tls.crt", Authority.pem(pair.chain().getFirst()));
+    return pair.chain().getFirst();
   }
 
   private void configure(String sources) throws IOException {
@@ -161,6 +210,37 @@ final class Installation implements AutoCloseable {
     subsets: [{addresses: [{ip: "%2$s"}], ports: [{port: %3$d}]}]
     """
         .formatted(namespace, host, port);
+  }
+
+  private String callers() {
+    return """
+    apiVersion: v1
+    kind: ServiceAccount
+    metadata: {name: %2$s, namespace: %1$s}
+    ---
+    apiVersion: v1
+    kind: ServiceAccount
+    metadata: {name: %3$s, namespace: %1$s}
+    ---
+    apiVersion: rbac.authorization.k8s.io/v1
+    kind: Role
+    metadata: {name: %2$s, namespace: %1$s}
+    rules:
+      - {apiGroups: [external.metrics.k8s.io], resources: [%4$s], verbs: [list]}
+    ---
+    apiVersion: rbac.authorization.k8s.io/v1
+    kind: RoleBinding
+    metadata: {name: %2$s, namespace: %1$s}
+    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: %2$s}
+    subjects:
+      - {kind: ServiceAccount, name: %2$s, namespace: %1$s}
+      - {apiGroup: rbac.authorization.k8s.io, kind: User, name: %5$s}
+    """
+        .formatted(namespace, READER, STRANGER, Tube.METRIC, READING_USER);
+  }
+
+  private URI url() {
+    return URI.create("https://localhost:" + port);
   }
 
   private String apiService(X509Certificate... trusted) {

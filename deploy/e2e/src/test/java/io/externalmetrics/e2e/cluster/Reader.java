@@ -11,9 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,8 +21,11 @@ import java.util.Optional;
  * @param base where
  * @param headers sent with every request
  */
-record Reader(HttpClient client, URI base, Map<String, String> headers) implements AutoCloseable {
+record Reader(HttpClient client, URI base, List<Header> headers) implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** One line of a request's head; there may be several of a name. */
+  record Header(String name, String value) {}
 
   /** Without a certificate. */
   static Reader of(URI base, List<X509Certificate> trusted) {
@@ -37,13 +39,22 @@ record Reader(HttpClient client, URI base, Map<String, String> headers) implemen
             .sslContext(new TlsMaterial(trusted, identity, Optional.empty()).context())
             .connectTimeout(PATIENCE)
             .build();
-    return new Reader(client, base, Map.of());
+    return new Reader(client, base, List.of());
   }
 
-  Reader with(String header, String value) {
-    Map<String, String> more = new HashMap<>(headers);
-    more.put(header, value);
-    return new Reader(client, base, Map.copyOf(more));
+  Reader with(String name, String value) {
+    List<Header> more = new ArrayList<>(headers);
+    more.add(new Header(name, value));
+    return new Reader(client, base, List.copyOf(more));
+  }
+
+  /** Speaks for somebody else, as the API server does with its certificate. */
+  Reader inTheNameOf(String user, String... groups) {
+    Reader reader = with("X-Remote-User", user);
+    for (String group : groups) {
+      reader = reader.with("X-Remote-Group", group);
+    }
+    return reader;
   }
 
   Reader withToken(String token) {
@@ -56,7 +67,7 @@ record Reader(HttpClient client, URI base, Map<String, String> headers) implemen
 
   Answer get(String path) {
     HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
-    headers.forEach(request::header);
+    headers.forEach(header -> request.header(header.name(), header.value()));
     try {
       return Answer.of(client.send(request.build(), BodyHandlers.ofString()));
     } catch (IOException e) {
