@@ -1,12 +1,5 @@
 package io.externalmetrics.server.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.externalmetrics.server.api.ApiResponse.Empty;
-import io.externalmetrics.server.api.ApiResponse.Text;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -61,14 +54,10 @@ final class AggregatedDiscovery {
 
   /** The document, or 304 where the client has it. */
   static ApiResponse answer(List<ApiGroup> groups, ApiRequest request) {
-    String json = Json.compact(document(groups));
-    String entityTag = "\"" + sha512(json) + "\"";
-    boolean known = request.header("if-none-match").filter(entityTag::equals).isPresent();
-    Map<String, String> headers =
-        Map.of("ETag", entityTag, "Vary", "Accept", "Cache-Control", "public");
-    return known
-        ? new ApiResponse(304, headers, new Empty())
-        : new ApiResponse(200, headers, new Text(MEDIA_TYPE, json));
+    return TaggedText.of(MEDIA_TYPE, Json.compact(document(groups)))
+        .answer(request)
+        .with("Vary", "Accept")
+        .with("Cache-Control", "public");
   }
 
   private static GroupDiscoveryList document(List<ApiGroup> groups) {
@@ -93,14 +82,5 @@ final class AggregatedDiscovery {
             .toList();
     return new Group(
         new Metadata(group.name()), List.of(new Version(group.version(), resources, "Current")));
-  }
-
-  private static String sha512(String text) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-512").digest(text.getBytes(UTF_8));
-      return HexFormat.of().withUpperCase().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-512", e);
-    }
   }
 }

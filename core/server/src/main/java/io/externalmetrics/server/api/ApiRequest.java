@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * A request, apart from how it came in.
  *
  * @param path decoded segments; empty for {@code /}
- * @param query decoded parameters; of one that is repeated, the first value
+ * @param query decoded values of each parameter, in the order they came
  * @param headers values by lower-case name
  * @param certificates what the client presented in the TLS handshake, its own first; not verified
  * @param caller anonymous until it is identified
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 public record ApiRequest(
     String method,
     List<String> path,
-    Map<String, String> query,
+    Map<String, List<String>> query,
     Map<String, List<String>> headers,
     List<X509Certificate> certificates,
     Caller caller,
@@ -45,9 +45,14 @@ public record ApiRequest(
     return headers.getOrDefault(lowerCaseName, List.of()).stream().findFirst();
   }
 
+  /** The first value of a query parameter: it wins where one is repeated. */
+  public Optional<String> parameter(String name) {
+    return query.getOrDefault(name, List.of()).stream().findFirst();
+  }
+
   /** Whether a person reads the answer: asked for, or by the looks of the client. */
   public boolean wantsPretty() {
-    String pretty = query.getOrDefault("pretty", "");
+    String pretty = parameter("pretty").orElse("");
     if (!pretty.isEmpty()) {
       return TRUE.contains(pretty);
     }

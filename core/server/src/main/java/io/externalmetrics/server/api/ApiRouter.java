@@ -1,6 +1,10 @@
 package io.externalmetrics.server.api;
 
+import io.externalmetrics.server.api.ApiResponse.Text;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The paths of the secure port. */
@@ -8,6 +12,7 @@ public final class ApiRouter implements ApiHandler {
   private final List<ApiGroup> groups;
   private final Health live;
   private final Health ready;
+  private final OpenApi openApi;
   private final VersionInfo version;
 
   /**
@@ -17,6 +22,7 @@ public final class ApiRouter implements ApiHandler {
     this.groups = List.copyOf(groups);
     this.live = live;
     this.ready = ready;
+    this.openApi = new OpenApi(groups, version, InstantSource.system());
     this.version = VersionInfo.of(version);
   }
 
@@ -25,26 +31,38 @@ public final class ApiRouter implements ApiHandler {
   @Override
   public ApiResponse handle(ApiRequest request) {
     List<String> path = request.path();
-    return switch (String.join("/", path)) {
-      case "livez" -> new HealthReport("livez", live.checks()).response();
-      case "healthz" -> new HealthReport("healthz", live.checks()).response();
-      case "readyz" -> new HealthReport("readyz", ready.checks()).response();
-      default -> request.method().equals("GET") ? get(request) : methodNotAllowed();
+    String first = path.isEmpty() ? "" : path.getFirst();
+    return switch (first) {
+      case "livez", "healthz" -> health(new HealthEndpoint(first, live), request);
+      case "readyz" -> health(new HealthEndpoint(first, ready), request);
+      default -> request.method().equals("GET") ? get(first, request) : methodNotAllowed();
     };
   }
 
-  private ApiResponse get(ApiRequest request) {
-    List<String> path = request.path();
-    return switch (String.join("/", path)) {
+  private static ApiResponse health(HealthEndpoint endpoint, ApiRequest request) {
+    HealthEndpoint.Report report =
+        endpoint.report(below(request.path()), request.query()).orElseThrow(ApiException::notFound);
+    return new ApiResponse(
+        report.code(),
+        Map.of("X-Content-Type-Options", "nosniff"),
+        new Text(HealthEndpoint.MEDIA_TYPE, report.text()));
+  }
+
+  private ApiResponse get(String first, ApiRequest request) {
+    return switch (first) {
       case "" -> ApiResponse.document(new Index(paths()));
-      case "version" -> ApiResponse.document(version);
-      default -> {
-        if (!path.getFirst().equals("apis")) {
-          throw ApiException.notFound();
-        }
-        yield apis(path.subList(1, path.size()), request);
-      }
+      case "apis" -> apis(below(request.path()), request);
+      case "openapi" -> openApi.get(below(request.path()), request);
+      case "version" -> version(below(request.path()));
+      default -> throw ApiException.notFound();
     };
+  }
+
+  private ApiResponse version(List<String> path) {
+    if (!path.isEmpty()) {
+      throw ApiException.notFound();
+    }
+    return ApiResponse.document(version);
   }
 
   private ApiResponse apis(List<String> path, ApiRequest request) {
@@ -74,13 +92,27 @@ public final class ApiRouter implements ApiHandler {
   }
 
   private List<String> paths() {
-    return Stream.concat(
-            Stream.of("/apis", "/healthz", "/livez", "/readyz", "/version"),
+    return Stream.of(
+            Stream.of("/apis", "/version"),
             groups.stream()
                 .flatMap(
-                    group -> Stream.of("/apis/" + group.name(), "/apis/" + group.groupVersion())))
+                    group -> Stream.of("/apis/" + group.name(), "/apis/" + group.groupVersion())),
+            openApi.paths(),
+            paths("/healthz", live),
+            paths("/livez", live),
+            paths("/readyz", ready))
+        .flatMap(Function.identity())
         .sorted()
         .toList();
+  }
+
+  private static Stream<String> paths(String endpoint, Health health) {
+    return Stream.concat(
+        Stream.of(endpoint), health.checks().stream().map(check -> endpoint + "/" + check.name()));
+  }
+
+  private static List<String> below(List<String> path) {
+    return path.subList(1, path.size());
   }
 
   private static ApiResponse methodNotAllowed() {

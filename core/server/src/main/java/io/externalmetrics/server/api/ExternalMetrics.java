@@ -71,7 +71,7 @@ public final class ExternalMetrics implements ApiGroup {
 
   private static LabelSelector selector(ApiRequest request) {
     try {
-      return LabelSelector.parse(request.query().getOrDefault("labelSelector", ""));
+      return LabelSelector.parse(request.parameter("labelSelector").orElse(""));
     } catch (InvalidSelectorException e) {
       throw new ApiException(400, e.getMessage());
     }

@@ -1,6 +1,7 @@
 package io.externalmetrics.server.api;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What a health endpoint looks at. Answers from memory; any thread. */
 @FunctionalInterface
@@ -12,6 +13,20 @@ public interface Health {
    * One check.
    *
    * @param name lower case with dashes; clients see it
+   * @param failure why it fails, in one stable line without secrets; empty where it passes
    */
-  record Check(String name, boolean ok) {}
+  record Check(String name, Optional<String> failure) {
+
+    public static Check passed(String name) {
+      return new Check(name, Optional.empty());
+    }
+
+    public static Check failed(String name, String reason) {
+      return new Check(name, Optional.of(reason));
+    }
+
+    public boolean passed() {
+      return failure.isEmpty();
+    }
+  }
 }

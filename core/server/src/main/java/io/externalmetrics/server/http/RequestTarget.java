@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
  * makes two segments of one, and nothing is resolved: a path that needs it is refused.
  *
  * @param path decoded segments; empty for {@code /}
- * @param query decoded parameters; of one that is repeated, the first value
+ * @param query decoded values of each parameter, in the order they came
  */
-record RequestTarget(List<String> path, Map<String, String> query) {
+record RequestTarget(List<String> path, Map<String, List<String>> query) {
   private static final Pattern AUTHORITY = Pattern.compile("^https?://[^/]*");
 
   RequestTarget {
@@ -58,14 +58,16 @@ record RequestTarget(List<String> path, Map<String, String> query) {
     return segment;
   }
 
-  private static Map<String, String> parameters(String rawQuery) {
-    Map<String, String> parameters = new HashMap<>();
+  private static Map<String, List<String>> parameters(String rawQuery) {
+    Map<String, List<String>> parameters = new HashMap<>();
     for (String pair : rawQuery.split("&", -1)) {
       int equals = pair.indexOf('=');
       String name = equals < 0 ? pair : pair.substring(0, equals);
       String value = equals < 0 ? "" : pair.substring(equals + 1);
       // Go ignores a malformed parameter. A selector that is ignored would select everything.
-      parameters.putIfAbsent(decode(name, "query"), decode(value, "query"));
+      parameters
+          .computeIfAbsent(decode(name, "query"), _ -> new ArrayList<>())
+          .add(decode(value, "query"));
     }
     return parameters;
   }

@@ -1,14 +1,18 @@
 package io.externalmetrics.server.status;
 
-import io.externalmetrics.server.api.HealthReport;
+import io.externalmetrics.server.api.Health;
+import io.externalmetrics.server.api.HealthEndpoint;
+import io.externalmetrics.server.api.HealthEndpoint.Report;
 import io.externalmetrics.server.config.ManagementSettings;
 import io.externalmetrics.server.config.ManagementSettings.StatusPage;
 import io.externalmetrics.server.http.ListenerStart;
 import io.externalmetrics.server.observe.SelfMetrics;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -57,12 +61,8 @@ public final class ManagementListener implements HttpService, AutoCloseable {
   public void routing(HttpRules rules) {
     rules
         .get("/", (_, response) -> response.send(PATHS))
-        .get(
-            "/livez",
-            (_, response) -> answer(response, new HealthReport("livez", probes.liveness())))
-        .get(
-            "/readyz",
-            (_, response) -> answer(response, new HealthReport("readyz", probes.readiness())))
+        .any("/livez[/{check}]", health("livez", probes::liveness))
+        .any("/readyz[/{check}]", health("readyz", probes::readiness))
         .get("/metrics", this::metrics)
         .get("/api/status", this::status);
   }
@@ -85,11 +85,27 @@ public final class ManagementListener implements HttpService, AutoCloseable {
     server.stop();
   }
 
-  private static void answer(ServerResponse response, HealthReport health) {
+  private static Handler health(String name, Health health) {
+    HealthEndpoint endpoint = new HealthEndpoint(name, health);
+    return (request, response) ->
+        endpoint
+            .report(
+                request.path().pathParameters().first("check").stream().toList(),
+                request.query().toMap())
+            .ifPresentOrElse(report -> send(request, response, report), response::next);
+  }
+
+  private static void send(ServerRequest request, ServerResponse response, Report report) {
     response
-        .status(health.ok() ? Status.OK_200 : Status.INTERNAL_SERVER_ERROR_500)
-        .header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
-        .send(health.text());
+        .status(report.code())
+        .header(HeaderNames.CONTENT_TYPE, HealthEndpoint.MEDIA_TYPE)
+        .header(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
+    // Helidon would send the body to a HEAD, and the client take it for the next response.
+    if (request.prologue().method().equals(Method.HEAD)) {
+      response.send();
+    } else {
+      response.send(report.text());
+    }
   }
 
   private void metrics(ServerRequest request, ServerResponse response) {

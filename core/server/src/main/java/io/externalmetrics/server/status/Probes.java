@@ -2,7 +2,9 @@ package io.externalmetrics.server.status;
 
 import io.externalmetrics.server.api.Health.Check;
 import io.externalmetrics.server.store.SourceSnapshot;
+import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -13,6 +15,11 @@ import java.util.function.Supplier;
 public final class Probes {
   private final Supplier<List<String>> stalledSources;
   private final Supplier<List<SourceSnapshot>> snapshots;
+  private final HealthLog livenessLog = new HealthLog("livez", Level.WARNING);
+
+  /** A server that starts or stops is not ready, and nothing is wrong with it. */
+  private final HealthLog readinessLog = new HealthLog("readyz", Level.INFO);
+
   private final AtomicBoolean everReady = new AtomicBoolean();
   private final AtomicBoolean shuttingDown = new AtomicBoolean();
 
@@ -22,14 +29,11 @@ public final class Probes {
   }
 
   public List<Check> liveness() {
-    return List.of(new Check("ping", true), new Check("pollers", stalledSources.get().isEmpty()));
+    return livenessLog.seen(List.of(Check.passed("ping"), pollers()));
   }
 
   public List<Check> readiness() {
-    return List.of(
-        new Check("ping", true),
-        new Check("first-polls", firstPollsAreOver()),
-        new Check("shutdown", !shuttingDown.get()));
+    return readinessLog.seen(List.of(Check.passed("ping"), firstPolls(), shutdown()));
   }
 
   /** Readiness fails from now on. */
@@ -37,12 +41,35 @@ public final class Probes {
     shuttingDown.set(true);
   }
 
+  private Check pollers() {
+    List<String> stalled = stalledSources.get();
+    return stalled.isEmpty()
+        ? Check.passed("pollers")
+        : Check.failed(
+            "pollers",
+            "the poll loops of these sources do not move: " + String.join(", ", stalled));
+  }
+
   /** Once ready, a source that a reload adds does not take readiness back. */
-  private boolean firstPollsAreOver() {
-    if (!everReady.get()
-        && snapshots.get().stream().allMatch(source -> source.lastPoll().isPresent())) {
+  private Check firstPolls() {
+    if (everReady.get()) {
+      return Check.passed("first-polls");
+    }
+    Optional<SourceSnapshot> unpolled =
+        snapshots.get().stream().filter(source -> source.lastPoll().isEmpty()).findFirst();
+    if (unpolled.isEmpty()) {
       everReady.set(true);
     }
-    return everReady.get();
+    return new Check(
+        "first-polls",
+        unpolled.map(
+            source ->
+                "source \"" + source.source().name() + "\" has neither answered nor failed yet"));
+  }
+
+  private Check shutdown() {
+    return shuttingDown.get()
+        ? Check.failed("shutdown", "the server is shutting down")
+        : Check.passed("shutdown");
   }
 }

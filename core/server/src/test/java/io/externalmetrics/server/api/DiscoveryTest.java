@@ -180,7 +180,10 @@ class DiscoveryTest {
         .isEqualTo(
             """
             {"paths":["/apis","/apis/external.metrics.k8s.io",\
-            "/apis/external.metrics.k8s.io/v1beta1","/healthz","/livez","/readyz","/version"]}
+            "/apis/external.metrics.k8s.io/v1beta1","/healthz","/healthz/ping","/livez",\
+            "/livez/ping","/openapi/v2","/openapi/v3",\
+            "/openapi/v3/apis/external.metrics.k8s.io/v1beta1","/readyz","/readyz/first-polls",\
+            "/readyz/ping","/version"]}
             """);
   }
 

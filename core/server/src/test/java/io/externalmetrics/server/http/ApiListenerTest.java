@@ -63,7 +63,7 @@ class ApiListenerTest {
           /{}"<>^`                                                    | 404 | the server could not find the requested resource
           /nothing                                                    | 404 | the server could not find the requested resource
           /metrics                                                    | 404 | the server could not find the requested resource
-          /livez/ping                                                 | 404 | the server could not find the requested resource
+          /livez/etcd                                                 | 404 | the server could not find the requested resource
           /version/x                                                  | 404 | the server could not find the requested resource
           /apis/other                                                 | 404 | the server could not find the requested resource
           /apis/external.metrics.k8s.io/v1                            | 404 | the server could not find the requested resource
@@ -191,7 +191,8 @@ class ApiListenerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/livez", "/readyz", "/healthz", "/livez/"})
+  @ValueSource(
+      strings = {"/livez", "/readyz", "/healthz", "/livez/", "/livez/ping", "/healthz/ping"})
   void tellsItsHealth(String path) throws IOException {
     Response response = api.get(path);
 
@@ -216,6 +217,10 @@ class ApiListenerTest {
               readyz check failed
               """);
       assertThat(unready.get("/livez").body()).isEqualTo("ok");
+      assertThat(unready.get("/readyz/first-polls").body())
+          .isEqualTo(
+              "internal server error: source \"jobs\" has neither answered nor failed yet\n");
+      assertThat(unready.get("/readyz?exclude=ping&exclude=first-polls").body()).isEqualTo("ok");
     }
   }
 

@@ -26,8 +26,8 @@ public final class RunningApi implements AutoCloseable {
     ApiHandler router =
         new ApiRouter(
             List.of(new ExternalMetrics(new FakeMetricReader(), discovery)),
-            () -> List.of(new Check("ping", true)),
-            () -> List.of(new Check("ping", true), new Check("first-polls", ready)),
+            () -> List.of(Check.passed("ping")),
+            () -> List.of(Check.passed("ping"), firstPolls(ready)),
             "1.2.3");
     listener =
         ApiListener.plain(
@@ -37,6 +37,12 @@ public final class RunningApi implements AutoCloseable {
             router,
             (kind, code, _) -> observed.add(kind + " " + code));
     listener.start();
+  }
+
+  private static Check firstPolls(boolean over) {
+    return over
+        ? Check.passed("first-polls")
+        : Check.failed("first-polls", "source \"jobs\" has neither answered nor failed yet");
   }
 
   public int port() {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.externalmetrics.server.api.MetricReader.Series;
 import io.externalmetrics.server.config.ManagementSettings;
 import io.externalmetrics.server.config.ManagementSettings.StatusPage;
+import io.externalmetrics.server.http.RawConnection;
 import io.externalmetrics.server.observe.SelfMetrics;
 import io.externalmetrics.server.store.ManualTime;
 import io.externalmetrics.server.store.Reading;
@@ -91,6 +92,38 @@ class ManagementListenerTest {
     assertAnswer("/readyz", 200, "ok");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /livez/ping                        | 200 | ok
+          /livez/pollers                     | 500 | internal server error: the poll loops of these sources do not move: jobs\\n
+          /livez?exclude=pollers             | 200 | ok
+          /livez?exclude=ping                | 500 | [+]ping excluded: ok\\n[-]pollers failed: reason withheld\\nlivez check failed\\n
+          /livez?exclude=pollers&verbose=0   | 200 | [+]ping ok\\n[+]pollers excluded: ok\\nlivez check passed\\n
+          /readyz?exclude=first-polls        | 200 | ok
+          /readyz/shutdown                   | 200 | ok
+          """)
+  void reportsEachCheckAsKubernetesDoes(String target, int code, String text) throws Exception {
+    start("127.0.0.1", StatusPage.LOOPBACK);
+    stalled.add("jobs");
+
+    assertAnswer(target, code, text.translateEscapes());
+  }
+
+  @Test
+  void answersAProbeOfAnyMethod() throws Exception {
+    start("127.0.0.1", StatusPage.LOOPBACK);
+
+    try (RawConnection connection = new RawConnection(listener.orElseThrow().port())) {
+      assertThat(connection.request("POST /livez HTTP/1.1", "Content-Length: 0").body())
+          .isEqualTo("ok");
+      assertThat(connection.request("HEAD /livez HTTP/1.1").code()).isEqualTo(200);
+      assertThat(connection.request("GET /livez HTTP/1.1").body()).isEqualTo("ok");
+    }
+  }
+
   @Test
   void showsItsMetrics() throws Exception {
     start("127.0.0.1", StatusPage.LOOPBACK);
@@ -146,7 +179,7 @@ class ManagementListenerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/nothing", "/livez/ping", "/api", "/apis"})
+  @CsvSource({"/nothing", "/livez/nothing", "/livez/ping/more", "/healthz", "/api", "/apis"})
   void hasNothingElse(String path) throws Exception {
     start("127.0.0.1", StatusPage.OPEN);
 
