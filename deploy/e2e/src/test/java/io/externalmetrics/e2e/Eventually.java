@@ -12,7 +12,11 @@ public final class Eventually {
 
   /** Repeats the assertions until they hold; throws their last error if they do not in time. */
   public static void eventually(Runnable assertions) {
-    Deadline deadline = Deadline.after(PATIENCE);
+    eventually(PATIENCE, assertions);
+  }
+
+  public static void eventually(Duration patience, Runnable assertions) {
+    Deadline deadline = Deadline.after(patience);
     while (true) {
       try {
         assertions.run();

@@ -45,9 +45,14 @@ final class SteadyReader implements AutoCloseable {
     return reader;
   }
 
-  /** Waits until the newest answer has this code; returns the first of those in a row. */
+  /** Waits until the newest answer has this code; returns it with those like it before. */
   Period awaitCode(int code) {
+    return awaitCode(code, Duration.ofSeconds(60));
+  }
+
+  Period awaitCode(int code, Duration patience) {
     eventually(
+        patience,
         () -> {
           assertThat(periods).isNotEmpty();
           assertThat(periods.getLast().code()).as(periods.getLast().text()).isEqualTo(code);
