@@ -173,7 +173,7 @@ final class Installation implements AutoCloseable {
         server:
           address: %1$s
           port: %2$d
-          auth: none
+          auth: delegated
           tls: {certificate: "%4$s/tls.crt", privateKey: "%4$s/tls.key"}
         management: {address: 127.0.0.1, port: 0}
         kubernetes: {kubeconfig: "%4$s/kubeconfig"}
