@@ -9,40 +9,40 @@ import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An answer of the secure port. */
-record Answer(int code, String text) {
+public record Answer(int code, String text) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** One series of an ExternalMetricValueList; the timestamp has whole seconds. */
-  record Series(
+  public record Series(
       String metricName, Map<String, String> metricLabels, Instant timestamp, String value) {}
 
   /** The metav1.Status of an error. */
-  record Status(
+  public record Status(
       String kind, String apiVersion, String status, String message, String reason, int code) {
 
-    static Status unavailable(String message) {
+    public static Status unavailable(String message) {
       return new Status("Status", "v1", "Failure", message, "ServiceUnavailable", 503);
     }
   }
 
   private record ValueList(String kind, List<Series> items) {}
 
-  static Answer of(HttpResponse<String> response) {
+  public static Answer of(HttpResponse<String> response) {
     return new Answer(response.statusCode(), response.body());
   }
 
-  List<Series> series() {
+  public List<Series> series() {
     assertThat(code).as(text).isEqualTo(200);
     return JSON.readValue(text, ValueList.class).items();
   }
 
   /** The only series. */
-  Series single() {
+  public Series single() {
     assertThat(series()).hasSize(1);
     return series().getFirst();
   }
 
-  Status status() {
+  public Status status() {
     assertThat(code).as(text).isNotEqualTo(200);
     return JSON.readValue(text, Status.class);
   }

@@ -4,10 +4,10 @@ import io.externalmetrics.testkit.DebianService;
 import redis.clients.jedis.Jedis;
 
 /** The real backends of these tests. */
-final class Backends {
+public final class Backends {
   private Backends() {}
 
-  static DebianService beanstalkd() {
+  public static DebianService beanstalkd() {
     return DebianService.of("beanstalkd", 11300, "beanstalkd", "-l", "0.0.0.0");
   }
 

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A running {@code ems serve}, and what its two ports answer. Its configuration has port 0. */
-final class EmsServer implements AutoCloseable {
+/** A running {@code ems serve}, and what its two ports answer. */
+public final class EmsServer implements AutoCloseable {
   private static final Pattern SERVING =
       Pattern.compile("serving on (https://\\S+), management on (http://\\S+)");
   private static final String NAMESPACED =
@@ -35,7 +35,8 @@ final class EmsServer implements AutoCloseable {
   }
 
   /** Returns when both ports answer; first polls may still be under way. */
-  static EmsServer serve(Path configuration, Map<String, String> environment) throws IOException {
+  public static EmsServer serve(Path configuration, Map<String, String> environment)
+      throws IOException {
     EmsProcess process =
         EmsProcess.start(environment, "serve", "--config", configuration.toString());
     try {
@@ -56,7 +57,7 @@ final class EmsServer implements AutoCloseable {
   }
 
   /** Returns when the first round of polls is over. */
-  static EmsServer serveReady(Path configuration, Map<String, String> environment)
+  public static EmsServer serveReady(Path configuration, Map<String, String> environment)
       throws IOException {
     EmsServer server = serve(configuration, environment);
     try {
@@ -68,12 +69,12 @@ final class EmsServer implements AutoCloseable {
     }
   }
 
-  static EmsServer serveReady(Path configuration) throws IOException {
+  public static EmsServer serveReady(Path configuration) throws IOException {
     return serveReady(configuration, Map.of());
   }
 
   /** The secure port's address. */
-  URI secure() {
+  public URI secure() {
     return secure;
   }
 
@@ -91,14 +92,14 @@ final class EmsServer implements AutoCloseable {
   }
 
   /** The text of a page of the management port. */
-  String management(String path) {
+  public String management(String path) {
     HttpResponse<String> response = managementAnswer(path);
     assertThat(response.statusCode()).isEqualTo(200);
     return response.body();
   }
 
   /** The server's own metric, such as {@code ems_config_problems}; 0 where there is none yet. */
-  double own(String metric) {
+  public double own(String metric) {
     return management("/metrics")
         .lines()
         .filter(line -> line.startsWith(metric + " "))
@@ -118,12 +119,12 @@ final class EmsServer implements AutoCloseable {
   }
 
   /** Everything the process has written until now. */
-  String output() {
+  public String output() {
     return process.stdout() + process.stderr();
   }
 
   /** SIGTERM; returns how long the process took to end. */
-  Duration terminate() {
+  public Duration terminate() {
     return process.terminate();
   }
 

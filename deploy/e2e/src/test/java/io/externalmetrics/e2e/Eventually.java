@@ -4,15 +4,19 @@ import io.externalmetrics.spi.Deadline;
 import java.time.Duration;
 
 /** Waits for what other processes do. */
-final class Eventually {
+public final class Eventually {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private Eventually() {}
 
   /** Repeats the assertions until they hold; throws their last error if they do not in time. */
-  static void eventually(Runnable assertions) {
-    Deadline deadline = Deadline.after(PATIENCE);
+  public static void eventually(Runnable assertions) {
+    eventually(PATIENCE, assertions);
+  }
+
+  public static void eventually(Duration patience, Runnable assertions) {
+    Deadline deadline = Deadline.after(patience);
     while (true) {
       try {
         assertions.run();
@@ -26,7 +30,7 @@ final class Eventually {
     }
   }
 
-  static void pause() {
+  public static void pause() {
     try {
       Thread.sleep(PAUSE);
     } catch (InterruptedException e) {

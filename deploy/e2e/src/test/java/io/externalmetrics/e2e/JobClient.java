@@ -10,13 +10,13 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 
 /** Just enough of a beanstalkd client. */
-final class JobClient implements AutoCloseable {
+public final class JobClient implements AutoCloseable {
   private static final int READ_TIMEOUT_MILLIS = 10_000;
 
   private final Socket socket;
   private final BufferedReader lines;
 
-  JobClient(DebianService beanstalkd) throws IOException {
+  public JobClient(DebianService beanstalkd) throws IOException {
     socket = new Socket(beanstalkd.address().host(), beanstalkd.address().port());
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(READ_TIMEOUT_MILLIS);
@@ -24,9 +24,19 @@ final class JobClient implements AutoCloseable {
   }
 
   /** Puts a job that is ready at once. */
-  void put(String tube) throws IOException {
+  public void put(String tube) throws IOException {
     assertThat(ask("use " + tube)).startsWith("USING");
     assertThat(ask("put 2000 0 600 1\r\nx")).startsWith("INSERTED");
+  }
+
+  /** Takes the oldest job of a tube and deletes it. */
+  public void finish(String tube) throws IOException {
+    assertThat(ask("watch " + tube)).startsWith("WATCHING");
+    assertThat(ask("ignore default")).startsWith("WATCHING");
+    String[] reserved = ask("reserve-with-timeout 0").split(" ");
+    assertThat(reserved).hasSize(3).startsWith("RESERVED");
+    assertThat(lines.readLine()).isEqualTo("x");
+    assertThat(ask("delete " + reserved[1])).isEqualTo("DELETED");
   }
 
   /** Connections that the server has open, this one among them. */

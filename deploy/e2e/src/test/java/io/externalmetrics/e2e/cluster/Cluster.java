@@ -1,0 +1,239 @@
+package io.externalmetrics.e2e.cluster;
+
+import static io.externalmetrics.e2e.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.externalmetrics.connect.CertifiedKey;
+import io.externalmetrics.connect.InvalidPemException;
+import io.externalmetrics.connect.Pem;
+import io.fabric8.kubernetes.api.model.APIService;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** The cluster of {@code KUBECONFIG}, as its administrator sees it. */
+final class Cluster implements AutoCloseable {
+  static final String API_SERVICE = "v1beta1.external.metrics.k8s.io";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String GROUP_VERSION = "external.metrics.k8s.io/v1beta1";
+  private static final String NAMESPACE_PREFIX = "ems-e2e-";
+
+  private final KubernetesClient client =
+      new KubernetesClientBuilder().withConfig(configuration()).build();
+  private final ClusterSettings settings = ClusterSettings.of(System.getenv());
+
+  private Cluster() {}
+
+  static Cluster connect() {
+    return new Cluster();
+  }
+
+  KubernetesClient client() {
+    return client;
+  }
+
+  ClusterSettings settings() {
+    return settings;
+  }
+
+  /** A name that no other run has used. */
+  static String newNamespaceName() {
+    byte[] random = new byte[4];
+    ThreadLocalRandom.current().nextBytes(random);
+    return NAMESPACE_PREFIX + HexFormat.of().formatHex(random);
+  }
+
+  /** Ends the tests where somebody else provides external metrics here. */
+  void refuseOtherProvider() {
+    apiService()
+        .map(found -> found.getSpec().getService().getNamespace())
+        .ifPresent(
+            namespace ->
+                assertThat(namespace)
+                    .as("namespace of APIService %s, which is somebody else's", API_SERVICE)
+                    .startsWith(NAMESPACE_PREFIX));
+  }
+
+  Optional<APIService> apiService() {
+    return Optional.ofNullable(client.apiServices().withName(API_SERVICE).get());
+  }
+
+  /** Whether the API server counts our API among its own, with its reason where not. */
+  String availability() {
+    return apiService()
+        .flatMap(found -> Optional.ofNullable(found.getStatus()))
+        .flatMap(
+            status ->
+                status.getConditions().stream()
+                    .filter(condition -> condition.getType().equals("Available"))
+                    .findFirst())
+        .map(
+            condition ->
+                condition.getStatus().equals("True")
+                    ? "Available"
+                    : condition.getReason() + ": " + condition.getMessage())
+        .orElse("no condition yet");
+  }
+
+  /** Returns when requests for external metrics reach the server, a moment after it is so. */
+  void awaitAvailable() {
+    eventually(() -> assertThat(availability()).isEqualTo("Available"));
+    eventually(() -> assertThat(client.getApiResources(GROUP_VERSION)).isNotNull());
+  }
+
+  /** A token of a ServiceAccount. */
+  String token(String namespace, String serviceAccount) {
+    return client
+        .serviceAccounts()
+        .inNamespace(namespace)
+        .withName(serviceAccount)
+        .tokenRequest()
+        .getStatus()
+        .getToken();
+  }
+
+  /** What the API server shows when it asks an aggregated server. */
+  CertifiedKey frontProxy() {
+    return Authority.readPair(keys(), "front-proxy-client");
+  }
+
+  /** Signs the certificates by which the API server proves itself to aggregated servers. */
+  Authority frontProxyAuthority() {
+    return new Authority(Authority.readPair(keys(), "front-proxy-ca"));
+  }
+
+  /** Signs the certificates of users. */
+  Authority clientAuthority() {
+    return new Authority(Authority.readPair(keys(), "ca"));
+  }
+
+  /** Stops the API server. */
+  void stop() {
+    awaitEnd(shell(settings.stop().orElseThrow()));
+  }
+
+  /** Starts the API server; returns when it said that it is ready. */
+  Instant start() {
+    Process command = shell(settings.start().orElseThrow());
+    eventually(() -> assertThatCode(() -> client.raw("/readyz")).doesNotThrowAnyException());
+    Instant ready = Instant.now();
+    awaitEnd(command);
+    return ready;
+  }
+
+  Path keys() {
+    return settings.keys().orElseThrow();
+  }
+
+  /** Somebody without credentials, who asks through the API server. */
+  Reader reader() {
+    return Reader.of(url(), authorities());
+  }
+
+  /** Somebody with a certificate, who asks through the API server. */
+  Reader reader(CertifiedKey identity) {
+    return Reader.of(url(), authorities(), Optional.of(identity));
+  }
+
+  /** A kubeconfig for a token. */
+  String kubeconfig(String token) {
+    return """
+    apiVersion: v1
+    kind: Config
+    current-context: cluster
+    clusters: [{name: cluster, cluster: {server: "%s", certificate-authority-data: %s}}]
+    users: [{name: user, user: {token: %s}}]
+    contexts: [{name: cluster, context: {cluster: cluster, user: user}}]
+    """
+        .formatted(
+            url(), Base64.getEncoder().encodeToString(authorityPem().getBytes(US_ASCII)), token);
+  }
+
+  private URI url() {
+    return URI.create(client.getConfiguration().getMasterUrl());
+  }
+
+  private List<X509Certificate> authorities() {
+    try {
+      return Pem.certificates(authorityPem());
+    } catch (InvalidPemException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String authorityPem() {
+    Config config = client.getConfiguration();
+    return text(config.getCaCertFile(), config.getCaCertData()).orElseThrow();
+  }
+
+  /** That of {@code KUBECONFIG}; the client would take every PKCS#8 key for RSA. */
+  private static Config configuration() {
+    Config config = Config.autoConfigure(null);
+    config.setRequestRetryBackoffLimit(0);
+    text(config.getClientKeyFile(), config.getClientKeyData())
+        .ifPresent(
+            key -> {
+              try {
+                config.setClientKeyAlgo(Pem.privateKey(key).getAlgorithm());
+              } catch (InvalidPemException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    return config;
+  }
+
+  private static Process shell(String command) {
+    try {
+      return new ProcessBuilder("sh", "-c", command)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .redirectError(ProcessBuilder.Redirect.DISCARD)
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void awaitEnd(Process command) {
+    try {
+      assertThat(command.waitFor(PATIENCE)).as("the command ends").isTrue();
+      assertThat(command.exitValue()).as("the command's exit code").isZero();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a command ran", e);
+    }
+  }
+
+  /** What a kubeconfig gives as a file, or inline as Base64. */
+  private static Optional<String> text(@Nullable String file, @Nullable String data) {
+    if (file == null) {
+      return Optional.ofNullable(data)
+          .map(encoded -> new String(Base64.getDecoder().decode(encoded), US_ASCII));
+    }
+    try {
+      return Optional.of(Files.readString(Path.of(file)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
