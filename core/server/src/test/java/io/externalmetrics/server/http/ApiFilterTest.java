@@ -57,7 +57,8 @@ class ApiFilterTest {
     "java.lang.IllegalStateException"
   })
   void answersADefectWithAStatusAndLogsItsCause(String type) throws Exception {
-    Throwable defect = (Throwable) Class.forName(type).getConstructor().newInstance();
+    Throwable defect =
+        Class.forName(type).asSubclass(Throwable.class).getConstructor().newInstance();
     handler.set(_ -> sneak(defect));
     try (CapturedLog log = new CapturedLog(ApiFilter.class);
         RawConnection connection = new RawConnection(listener.port())) {
