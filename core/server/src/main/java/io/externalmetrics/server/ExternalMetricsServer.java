@@ -1,6 +1,5 @@
 package io.externalmetrics.server;
 
-import io.externalmetrics.server.api.Access;
 import io.externalmetrics.server.api.ApiRouter;
 import io.externalmetrics.server.api.ExternalMetrics;
 import io.externalmetrics.server.config.Configuration;
@@ -43,6 +42,7 @@ public final class ExternalMetricsServer implements AutoCloseable {
   private final Duration shutdownDelay;
   private final Pollers pollers;
   private final Probes probes;
+  private final ServingAccess access;
   private final ApiListener api;
   private final ManagementListener management;
   private final ConfigurationFile watch;
@@ -52,6 +52,7 @@ public final class ExternalMetricsServer implements AutoCloseable {
       Content content,
       ConfigurationReader reader,
       Configuration configuration,
+      Optional<Path> kubeconfig,
       Map<String, String> environment,
       String version)
       throws StartException {
@@ -67,14 +68,21 @@ public final class ExternalMetricsServer implements AutoCloseable {
     LiveConfiguration live =
         new LiveConfiguration(
             file, reader, configuration, pollers, store, pollMetrics, metrics.reloads(), time);
-    probes = new Probes(pollers::stalled, store::snapshots);
+    access =
+        ServingAccess.of(
+            settings.auth(),
+            kubeconfig.or(configuration.kubernetes()::kubeconfig),
+            environment,
+            version,
+            metrics);
+    probes = new Probes(pollers::stalled, store::snapshots, access.readiness());
     shutdownDelay = settings.shutdownDelay();
     api =
         ApiListener.secure(
             settings.address(),
             settings.port(),
             identity.keyManager(),
-            Access.OPEN,
+            access.access(),
             new ApiRouter(
                 List.of(new ExternalMetrics(store, settings.discovery())),
                 probes::liveness,
@@ -96,6 +104,7 @@ public final class ExternalMetricsServer implements AutoCloseable {
       bind("management", management::start);
     } catch (StartException e) {
       api.close();
+      access.close();
       pollers.close();
       throw e;
     }
@@ -132,14 +141,11 @@ public final class ExternalMetricsServer implements AutoCloseable {
                 case ConfigurationReading.Usable(Configuration usable) -> usable;
               };
         };
-    Optional<String> unavailable = unavailable(configuration);
-    if (unavailable.isPresent()) {
-      throw new StartException(List.of(file + ": " + unavailable.get()));
-    }
     Logging.configure(configuration.log());
     plugins.leftOut().forEach(reason -> LOGGER.log(Level.WARNING, reason + "; it is left out"));
     ExternalMetricsServer server =
-        new ExternalMetricsServer(file, content, reader, configuration, environment, version);
+        new ExternalMetricsServer(
+            file, content, reader, configuration, kubeconfig, environment, version);
     LOGGER.log(
         Level.INFO,
         () ->
@@ -150,17 +156,6 @@ public final class ExternalMetricsServer implements AutoCloseable {
                     configuration.management().address(),
                     server.managementPort()));
     return server;
-  }
-
-  /** What a good configuration asks for that this version does not have yet; one line. */
-  public static Optional<String> unavailable(Configuration configuration) {
-    return switch (configuration.server().auth()) {
-      case NONE -> Optional.empty();
-      case DELEGATED ->
-          Optional.of(
-              "server.auth: delegated (the default) is not available yet; set auth: none and a"
-                  + " loopback address such as 127.0.0.1");
-    };
   }
 
   /** The port of the API. */
@@ -190,6 +185,7 @@ public final class ExternalMetricsServer implements AutoCloseable {
     }
     watch.close();
     api.close();
+    access.close();
     pollers.close();
     management.close();
     // Only now: what waits above would not wait, or would not end at all.

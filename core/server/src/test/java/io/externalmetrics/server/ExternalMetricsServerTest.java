@@ -108,12 +108,11 @@ class ExternalMetricsServerTest {
   }
 
   @Test
-  void refusesAnAuthenticationThatDoesNotExistYet() {
+  void refusesToDelegateWithoutACluster() {
     assertRefused(
         "server: {port: 0}\n" + SOURCES,
-        file
-            + ": server.auth: delegated (the default) is not available yet; set auth: none and a"
-            + " loopback address such as 127.0.0.1");
+        "kubernetes: expected a kubeconfig, because this is no Pod with a service account; set"
+            + " kubernetes.kubeconfig, pass --kubeconfig, or set server.auth: none");
   }
 
   @Test

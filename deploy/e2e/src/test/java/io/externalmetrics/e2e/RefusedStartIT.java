@@ -21,13 +21,12 @@ class RefusedStartIT {
   }
 
   @Test
-  void delegatedAuthenticationIsRefusedForNow() throws IOException {
+  void delegationNeedsACluster() throws IOException {
     Files.writeString(file, "server: {address: 127.0.0.1}\nsources: []\n");
 
     assertRefused(
-        file
-            + ": server.auth: delegated (the default) is not available yet; set auth: none and a"
-            + " loopback address such as 127.0.0.1\n");
+        "kubernetes: expected a kubeconfig, because this is no Pod with a service account; set"
+            + " kubernetes.kubeconfig, pass --kubeconfig, or set server.auth: none\n");
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.externalmetrics.server.cli;
 
-import io.externalmetrics.server.ExternalMetricsServer;
 import io.externalmetrics.server.config.Configuration;
 import io.externalmetrics.server.config.Configuration.LocatedProblem;
 import io.externalmetrics.server.config.ConfigurationReader;
@@ -58,9 +57,6 @@ final class CheckCommand implements Callable<Integer> {
 
   private int report(Configuration configuration) {
     configuration.warnings().forEach(warning -> err().println("warning: " + warning));
-    ExternalMetricsServer.unavailable(configuration)
-        .ifPresent(
-            reason -> err().println("warning: " + file + ": " + reason + "; ems serve refuses it"));
     configuration.problems().forEach(err()::println);
     if (!configuration.problems().isEmpty()) {
       return Ems.REFUSED;

@@ -1,5 +1,6 @@
 package io.externalmetrics.server.status;
 
+import io.externalmetrics.server.api.Health;
 import io.externalmetrics.server.api.Health.Check;
 import io.externalmetrics.server.store.SourceSnapshot;
 import java.lang.System.Logger.Level;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Alive means that the poll loops move; ready means that the first round of polls is over. A dead
@@ -15,6 +17,7 @@ import java.util.function.Supplier;
 public final class Probes {
   private final Supplier<List<String>> stalledSources;
   private final Supplier<List<SourceSnapshot>> snapshots;
+  private final Health access;
   private final HealthLog livenessLog = new HealthLog("livez", Level.WARNING);
 
   /** A server that starts or stops is not ready, and nothing is wrong with it. */
@@ -23,9 +26,16 @@ public final class Probes {
   private final AtomicBoolean everReady = new AtomicBoolean();
   private final AtomicBoolean shuttingDown = new AtomicBoolean();
 
-  public Probes(Supplier<List<String>> stalledSources, Supplier<List<SourceSnapshot>> snapshots) {
+  /**
+   * @param access what has to be known before callers can be let in; counts for readiness
+   */
+  public Probes(
+      Supplier<List<String>> stalledSources,
+      Supplier<List<SourceSnapshot>> snapshots,
+      Health access) {
     this.stalledSources = stalledSources;
     this.snapshots = snapshots;
+    this.access = access;
   }
 
   public List<Check> liveness() {
@@ -33,7 +43,10 @@ public final class Probes {
   }
 
   public List<Check> readiness() {
-    return readinessLog.seen(List.of(Check.passed("ping"), firstPolls(), shutdown()));
+    return readinessLog.seen(
+        Stream.of(List.of(Check.passed("ping")), access.checks(), List.of(firstPolls(), shutdown()))
+            .flatMap(List::stream)
+            .toList());
   }
 
   /** Readiness fails from now on. */

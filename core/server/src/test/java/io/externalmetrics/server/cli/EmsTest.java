@@ -87,21 +87,6 @@ class EmsTest {
   }
 
   @Test
-  void warnsOfAFileThatThisVersionCannotServe() throws IOException {
-    Path file = write("sources: []");
-
-    assertThat(run("check", file.toString())).isEqualTo(0);
-    assertThat(out).hasToString(lines("ok: 0 sources, 0 metrics"));
-    assertThat(err)
-        .hasToString(
-            lines(
-                "warning: "
-                    + file
-                    + ": server.auth: delegated (the default) is not available yet; set auth: none"
-                    + " and a loopback address such as 127.0.0.1; ems serve refuses it"));
-  }
-
-  @Test
   void saysThatAFileCannotBeRead() {
     assertThat(run("check", "/nowhere/ems.yaml")).isEqualTo(1);
     assertThat(err).hasToString(lines("cannot read /nowhere/ems.yaml: no such file"));

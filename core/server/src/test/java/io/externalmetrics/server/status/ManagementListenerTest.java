@@ -48,7 +48,7 @@ class ManagementListenerTest {
   private final List<SourceSnapshot> snapshots =
       new CopyOnWriteArrayList<>(
           List.of(SourceSnapshot.unpolled(source("jobs").with(metric("emails")))));
-  private final Probes probes = new Probes(() -> stalled, () -> snapshots);
+  private final Probes probes = new Probes(() -> stalled, () -> snapshots, List::of);
   private final SelfMetrics metrics = new SelfMetrics("1.2.3");
   private final HttpClient client = HttpClient.newHttpClient();
   private Optional<ManagementListener> listener = Optional.empty();

@@ -24,7 +24,7 @@ class ProbesTest {
 
   private final List<String> stalled = new ArrayList<>();
   private final List<SourceSnapshot> snapshots = new ArrayList<>();
-  private final Probes probes = new Probes(() -> stalled, () -> snapshots);
+  private final Probes probes = new Probes(() -> stalled, () -> snapshots, List::of);
 
   @Test
   void isAliveWhileAllPollersMove() {
