@@ -27,6 +27,11 @@ public final class ApiException extends RuntimeException {
     this.headers = Map.copyOf(headers);
   }
 
+  /** The request's deadline has passed. */
+  public static ApiException timeout() {
+    return new ApiException(504, "Timeout: request did not complete within the allotted timeout");
+  }
+
   /** No such path. */
   static ApiException notFound() {
     return new ApiException(404, "the server could not find the requested resource");

@@ -2,6 +2,7 @@ package io.externalmetrics.server.auth;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.externalmetrics.server.api.Access;
+import io.externalmetrics.server.api.ApiException;
 import io.externalmetrics.server.api.ApiRequest;
 import io.externalmetrics.server.api.Caller;
 import io.externalmetrics.server.api.Health.Check;
@@ -116,7 +117,7 @@ public final class DelegatedAccess implements Access, AutoCloseable {
     try {
       decision = decisions.decide(new Question(request.caller(), attributes), request.deadline());
     } catch (ClusterException _) {
-      throw request.deadline().hasPassed() ? Refusals.timeout() : Refusals.undecided();
+      throw request.deadline().hasPassed() ? ApiException.timeout() : Refusals.undecided();
     }
     if (!decision.allowed()) {
       throw Refusals.forbidden(request.caller(), attributes, decision.reason());
@@ -153,7 +154,7 @@ public final class DelegatedAccess implements Access, AutoCloseable {
     }
     if (failed) {
       observer.authenticated(Method.REFUSED);
-      throw request.deadline().hasPassed() ? Refusals.timeout() : Refusals.unauthorized();
+      throw request.deadline().hasPassed() ? ApiException.timeout() : Refusals.unauthorized();
     }
     observer.authenticated(Method.ANONYMOUS);
     return Caller.ANONYMOUS;

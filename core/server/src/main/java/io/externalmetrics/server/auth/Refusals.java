@@ -66,11 +66,6 @@ final class Refusals {
             + " system:auth-delegator");
   }
 
-  /** 504. */
-  static ApiException timeout() {
-    return new ApiException(504, "Timeout: request did not complete within the allotted timeout");
-  }
-
   private static ApiException forbidden(StatusBody status) {
     return new ApiException(status, NO_GUESSING);
   }

@@ -71,7 +71,7 @@ final class ApiFilter implements Filter {
     long started = System.nanoTime();
     ApiRequest asked = arrived(request);
     String kind = "malformed";
-    ApiResponse answer;
+    Encoded encoded;
     try {
       asked = at(target(request), asked);
       kind = asked.kind();
@@ -86,24 +86,25 @@ final class ApiFilter implements Filter {
       }
       try (Permit _ = inFlight.answer(asked)) {
         access.permit(asked);
-        answer = handler.handle(asked);
+        encoded = Encoding.of(handler.handle(asked), asked);
+      }
+      if (asked.deadline().hasPassed()) {
+        throw ApiException.timeout();
       }
     } catch (ApiException e) {
-      answer = e.response();
+      ApiException told = asked.deadline().hasPassed() ? ApiException.timeout() : e;
+      encoded = Encoding.of(told.response(), asked);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      answer = shuttingDown().response();
+      encoded = Encoding.of(shuttingDown().response(), asked);
     } catch (CloseConnectionException e) {
       throw e;
     } catch (RuntimeException | Error e) {
       LOGGER.log(Level.ERROR, "cannot answer a request of kind " + kind, e);
-      answer = ApiResponse.failure(500, "internal error; the server's log has the cause");
+      encoded =
+          Encoding.of(
+              ApiResponse.failure(500, "internal error; the server's log has the cause"), asked);
     }
-    if (asked.deadline().hasPassed()) {
-      answer =
-          ApiResponse.failure(504, "Timeout: request did not complete within the allotted timeout");
-    }
-    Encoded encoded = Encoding.of(answer, asked);
     int code = encoded.answer().code();
     Duration took = Duration.ofNanos(System.nanoTime() - started);
     String auditId = auditId(request.headers());
