@@ -63,6 +63,16 @@ final class EmsProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** The most memory it has had resident, as Linux tells it. */
+  long peakMemoryMebibytes() {
+    return read(Path.of("/proc", Long.toString(process.pid()), "status"))
+        .lines()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Waits for the end. */
   int exitCode() {
     try {

@@ -118,6 +118,11 @@ public final class EmsServer implements AutoCloseable {
     return own("ems_polls_total{source=\"" + source + "\"}");
   }
 
+  /** The most memory the process has had resident. */
+  public long peakMemoryMebibytes() {
+    return process.peakMemoryMebibytes();
+  }
+
   /** Everything the process has written until now. */
   public String output() {
     return process.stdout() + process.stderr();

@@ -25,7 +25,8 @@ public record ConnectionLimits(
 
   /**
    * A TLS connection takes 110 KB of heap, so these take 20 MB of a heap of 64. A handshake takes 1
-   * to 2 ms of a processor.
+   * to 2 ms of a processor and leaves its 110 KB to the collector's full pause, which with ten
+   * times as many would come every second; a cluster's API servers open a handful and keep them.
    */
   static final ConnectionLimits API =
       new ConnectionLimits(
@@ -33,8 +34,8 @@ public record ConnectionLimits(
           Duration.ofSeconds(15),
           Duration.ofSeconds(90),
           ApiFilter.LONGEST_REQUEST.plusSeconds(2),
-          200,
-          1000,
+          50,
+          500,
           Duration.ofSeconds(2));
 
   /** For probes, a few Prometheus servers and people. */

@@ -104,12 +104,14 @@ class RotationIT {
   }
 
   private void publishFrontProxyAuthorities(String pem) {
-    cluster
-        .client()
-        .configMaps()
-        .inNamespace("kube-system")
-        .withName("extension-apiserver-authentication")
-        .edit(map -> map.edit().addToData(FRONT_PROXY_CAS, pem).build());
+    Kubectl.run(
+        "patch",
+        "configmap",
+        "extension-apiserver-authentication",
+        "--namespace=kube-system",
+        "--type=merge",
+        "--patch={\"data\": {\"%s\": \"%s\"}}"
+            .formatted(FRONT_PROXY_CAS, pem.replace("\n", "\\n")));
   }
 
   /** Into the directory that kube-apiserver reads. */
