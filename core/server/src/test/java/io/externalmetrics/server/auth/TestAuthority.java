@@ -63,7 +63,11 @@ final class TestAuthority {
    * @param subject such as {@code O=team-a,CN=jane}, in the certificate's order
    */
   X509Certificate client(String subject) {
-    return sign(new X500Name(subject), keyPair(), false, CLIENT, false, LONG_AGO, FAR_OFF);
+    return client(new X500Name(subject));
+  }
+
+  X509Certificate client(X500Name subject) {
+    return sign(subject, keyPair(), false, CLIENT, false, LONG_AGO, FAR_OFF);
   }
 
   X509Certificate client(String subject, Instant from, Instant to) {
