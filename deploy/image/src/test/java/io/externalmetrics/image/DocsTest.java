@@ -8,15 +8,26 @@ import io.externalmetrics.server.plugin.PluginCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The tables of settings in docs/ are what the declarations say. */
 class DocsTest {
   private static final Path DOCS = Path.of("../../docs");
+  private static final List<Path> TESTS =
+      List.of(Path.of("../../core/server/src/test"), Path.of("../e2e/src/test"));
+
+  /** A class, a class and its method, or a further method of the class before it in its line. */
+  private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+(?:Test|IT))?(?:\\.(\\w+))?`");
+
   private static final String REPAIR =
       "repair with: ./mvnw -pl deploy/image -am test -Ddocs=fix -Dtest=DocsTest"
           + " -Dsurefire.failIfNoSpecifiedTests=false";
@@ -50,6 +61,33 @@ class DocsTest {
     missing.removeIf(name -> all.indexOf("<!-- settings:" + name + " -->") >= 0);
 
     assertThat(missing).as("tables that no page in docs/ shows").isEmpty();
+  }
+
+  @Test
+  void everyTestThatThePagesNameExists() throws IOException {
+    Map<String, String> tests = new HashMap<>();
+    for (Path root : TESTS) {
+      try (Stream<Path> files = Files.walk(root)) {
+        for (Path file : files.filter(it -> it.toString().endsWith(".java")).toList()) {
+          tests.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
+        }
+      }
+    }
+    List<String> missing = new ArrayList<>();
+    for (String line : Files.readAllLines(DOCS.resolve("kubernetes.md"))) {
+      String named = "";
+      Matcher test = TEST.matcher(line);
+      while (test.find()) {
+        named = test.group(1) == null ? named : test.group(1);
+        String method = test.group(2) == null ? "" : " " + test.group(2) + "(";
+        boolean exists = tests.containsKey(named) && tests.get(named).contains(method);
+        if (!named.isEmpty() && !exists) {
+          missing.add(test.group());
+        }
+      }
+    }
+
+    assertThat(missing).as("tests that docs/kubernetes.md names and that do not exist").isEmpty();
   }
 
   private static List<Path> pages() throws IOException {
