@@ -39,6 +39,8 @@ import java.util.Optional;
 public final class ExternalMetricsServer implements AutoCloseable {
   private static final Logger LOGGER = System.getLogger(ExternalMetricsServer.class.getName());
 
+  private static final Duration LONGEST_DRAIN = Duration.ofSeconds(2);
+
   private final Duration shutdownDelay;
   private final Pollers pollers;
   private final Probes probes;
@@ -176,10 +178,13 @@ public final class ExternalMetricsServer implements AutoCloseable {
   @Override
   public void close() {
     probes.shutDown();
-    api.drain();
     boolean interrupted = false;
     try {
-      Thread.sleep(shutdownDelay);
+      // Clients are sent elsewhere once their endpoints have changed, and not before: until then
+      // they would come back here, each time with a new handshake.
+      Thread.sleep(shutdownDelay.minus(drain()));
+      api.drain();
+      Thread.sleep(drain());
     } catch (InterruptedException e) {
       interrupted = true;
     }
@@ -192,6 +197,10 @@ public final class ExternalMetricsServer implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private Duration drain() {
+    return shutdownDelay.compareTo(LONGEST_DRAIN) < 0 ? shutdownDelay : LONGEST_DRAIN;
   }
 
   private static void bind(String section, Runnable start) throws StartException {

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * @param quality how much it is wanted; above 0
  */
 record AcceptClause(String type, String subtype, Map<String, String> parameters, double quality) {
+  private static final int LONGEST_HEADER = 2048;
+
   private static final Comparator<AcceptClause> MOST_WANTED =
       Comparator.comparingDouble((AcceptClause clause) -> -clause.quality)
           .thenComparing(clause -> clause.type.equals("*"))
@@ -26,9 +28,13 @@ record AcceptClause(String type, String subtype, Map<String, String> parameters,
     parameters = Map.copyOf(parameters);
   }
 
-  /** The clauses of an Accept header, the most wanted first; what is malformed is left out. */
+  /**
+   * The clauses of an Accept header, the most wanted first; what is malformed is left out. Of a
+   * header that nobody sends in earnest only the beginning is read, as anybody may send it.
+   */
   static List<AcceptClause> parse(String header) {
-    return Stream.of(header.toLowerCase(Locale.ROOT).split(",", -1))
+    String read = header.substring(0, Math.min(header.length(), LONGEST_HEADER));
+    return Stream.of(read.toLowerCase(Locale.ROOT).split(",", -1))
         .flatMap(clause -> parseOne(clause).stream())
         .filter(clause -> clause.quality > 0)
         .sorted(MOST_WANTED)

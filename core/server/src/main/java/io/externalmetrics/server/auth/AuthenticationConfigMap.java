@@ -4,6 +4,7 @@ import io.externalmetrics.connect.InvalidPemException;
 import io.externalmetrics.connect.Pem;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,12 +44,19 @@ final class AuthenticationConfigMap {
 
   static Read read(Map<String, String> data, AuthenticationConfiguration before) {
     AuthenticationConfigMap map = new AuthenticationConfigMap(data);
-    AuthenticationConfiguration configuration =
-        new AuthenticationConfiguration(
-            map.bundle(CLIENT_CA, before.clients()),
-            map.bundle(FRONT_PROXY_CA, before.frontProxies()),
-            map.requestHeaders().orElse(before.requestHeaders()));
-    return new Read(configuration, map.problems);
+    Authorities clients = map.bundle(CLIENT_CA, before.clients());
+    Authorities frontProxies = map.bundle(FRONT_PROXY_CA, before.frontProxies());
+    RequestHeaders headers = map.requestHeaders().orElse(before.requestHeaders());
+    if (headers.allowedNames().isEmpty()
+        && !Collections.disjoint(clients.certificates(), frontProxies.certificates())) {
+      map.problems.add(
+          problem(
+              FRONT_PROXY_CA,
+              "expected a CA that signs no user, or requestheader-allowed-names, found neither",
+              "until then no front proxy is believed, as every user could be one"));
+      frontProxies = Authorities.NONE;
+    }
+    return new Read(new AuthenticationConfiguration(clients, frontProxies, headers), map.problems);
   }
 
   private static String problem(String key, String problem, String remedy) {

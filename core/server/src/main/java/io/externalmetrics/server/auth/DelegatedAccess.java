@@ -130,7 +130,9 @@ public final class DelegatedAccess implements Access, AutoCloseable {
     decisions.refresh(executor);
   }
 
-  /** Asks the cluster nothing more, and interrupts what is being asked. Takes at most 2 s. */
+  /**
+   * Asks the cluster nothing more, and interrupts what is being asked. Takes at most half a second.
+   */
   @Override
   public void close() {
     watch.close();

@@ -40,8 +40,16 @@ final class RequestHeaderAuthenticator implements Authenticator {
       case Verified(String commonName, _, _, _)
           when !names.allowedNames().isEmpty() && !names.allowedNames().contains(commonName) ->
           new Failed("a front proxy's certificate of a name that is not allowed: " + commonName);
-      case Verified _ -> caller(request, names);
+      case Verified _ -> readable(caller(request, names));
     };
+  }
+
+  /** Helidon reads headers as ASCII: names that differ in other characters would be the same. */
+  private static Authentication readable(Authentication authentication) {
+    return authentication instanceof Known(Caller caller, _)
+            && caller.toString().indexOf('\ufffd') >= 0
+        ? new Failed("a front proxy's header that is not ASCII")
+        : authentication;
   }
 
   private static Authentication caller(ApiRequest request, RequestHeaders names) {

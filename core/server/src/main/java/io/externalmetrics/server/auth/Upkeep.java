@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 final class Upkeep implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(Upkeep.class.getName());
   private static final Duration PERIOD = Duration.ofMillis(500);
-  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
+  private static final Duration LONGEST_CLOSE = Duration.ofMillis(500);
 
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("access-", 0).factory());

@@ -22,11 +22,15 @@ final class AccessLog {
         () ->
             "%s %s %d user=\"%s\" audit-id=%s %d us"
                 .formatted(
-                    method,
-                    rawPath,
+                    harmless(method),
+                    harmless(rawPath),
                     code,
-                    caller.name().replaceAll("[\\p{Cntrl}\"\\\\]", "?"),
+                    harmless(caller.name()),
                     auditId,
                     took.toNanos() / 1000));
+  }
+
+  private static String harmless(String text) {
+    return text.replaceAll("[\\p{Cntrl}\"\\\\]", "?");
   }
 }

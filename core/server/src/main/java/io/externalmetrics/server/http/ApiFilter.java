@@ -41,6 +41,8 @@ final class ApiFilter implements Filter {
   private static final HeaderName AUDIT_ID = HeaderNames.create("Audit-Id");
   private static final Pattern USABLE_AUDIT_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
+  private static final List<String> NO_BODY = List.of("0");
+
   /** Helidon says there what a client's certificate claims, verified or not. */
   private static final String UNVERIFIED_NAME = "x-helidon-cn";
 
@@ -78,14 +80,14 @@ final class ApiFilter implements Filter {
       if (connections.isClosed()) {
         throw shuttingDown();
       }
-      try (Permit _ = inFlight.identification(asked)) {
-        asked = access.identify(asked);
-      }
-      if (!asked.caller().isAnonymous()) {
+      asked = access.identify(asked);
+      if (!asked.caller().isAnonymous() || !asked.certificates().isEmpty()) {
+        // A front proxy's connection as well, on which nobody in particular asks for once.
         connections.current().identified();
       }
+      // Before a place is taken: whoever waits for the cluster keeps none from those it knows.
+      access.permit(asked);
       try (Permit _ = inFlight.answer(asked)) {
-        access.permit(asked);
         encoded = Encoding.of(handler.handle(asked), asked);
       }
       if (asked.deadline().hasPassed()) {
@@ -152,6 +154,10 @@ final class ApiFilter implements Filter {
   }
 
   private static RequestTarget target(RoutingRequest request) {
+    if (request.prologue().fragment().hasValue()) {
+      // Helidon would take a selector behind it for part of it, and so for none.
+      throw new ApiException(400, "the request target has a fragment");
+    }
     return RequestTarget.parse(
         request.prologue().uriPath().rawPath(), request.prologue().query().rawValue());
   }
@@ -207,6 +213,6 @@ final class ApiFilter implements Filter {
   private static boolean isLast(ServerRequestHeaders headers) {
     return headers.containsToken(HeaderValues.CONNECTION_CLOSE)
         || headers.contains(HeaderNames.TRANSFER_ENCODING)
-        || headers.first(HeaderNames.CONTENT_LENGTH).filter(it -> !it.equals("0")).isPresent();
+        || !NO_BODY.containsAll(headers.all(HeaderNames.CONTENT_LENGTH, List::of));
   }
 }

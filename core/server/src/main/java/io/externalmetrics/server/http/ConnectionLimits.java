@@ -10,7 +10,7 @@ import java.time.Duration;
  *     from the first byte of a later request until the end of its headers
  * @param idle between two requests
  * @param request for a request in progress, and for the client to read the answer
- * @param acceptsPerSecond how many new connections, after a burst; others wait in the backlog
+ * @param acceptsPerSecond how many new connections of one address, after a burst; others are closed
  * @param anonymousPerSecond how many requests of nobody in particular, after a burst; others wait
  * @param drain what requests in progress get when the port closes
  */
@@ -24,7 +24,7 @@ public record ConnectionLimits(
     Duration drain) {
 
   /**
-   * A TLS connection takes 110 KB of heap, so these take 20 MB of a heap of 64. A handshake takes 1
+   * A TLS connection takes 110 KB of heap, so these take 20 MB of a heap of 96. A handshake takes 1
    * to 2 ms of a processor and leaves its 110 KB to the collector's full pause, which with ten
    * times as many would come every second; a cluster's API servers open a handful and keep them.
    */
@@ -45,7 +45,7 @@ public record ConnectionLimits(
           Duration.ofSeconds(15),
           Duration.ofSeconds(90),
           Duration.ofSeconds(30),
-          1000,
+          200,
           500,
           Duration.ofMillis(500));
 }

@@ -11,6 +11,8 @@ public interface ConnectionObserver {
     IDLE,
     /** A request, or a client that does not read its answer, took too long. */
     STUCK,
+    /** Its client opens connections faster than it may. */
+    TOO_FAST,
     /** It made room for another. */
     TOO_MANY,
     /** Its headers, or those of all that are still arriving, take too much memory. */
@@ -29,6 +31,9 @@ public interface ConnectionObserver {
   /** A connection ended, whoever closed it. */
   default void closed() {}
 
-  /** A connection is closed by the server; {@link #closed()} follows. */
+  /**
+   * A connection is closed by the server. {@link #closed()} follows, except for {@link
+   * Reason#TOO_FAST}, which never opened.
+   */
   default void cut(Reason reason) {}
 }

@@ -26,6 +26,9 @@ final class Connections implements AutoCloseable {
   /** What all connections may hold without anyone adding it up. */
   private static final int SMALL_COST = 4 * 1024;
 
+  /** What a handshake and a request take at most where nothing is wrong. */
+  private static final Duration YOUNG = Duration.ofSeconds(2);
+
   private final ConnectionLimits limits;
   private final ConnectionObserver observer;
   private final LongSupplier nanoTime;
@@ -36,11 +39,9 @@ final class Connections implements AutoCloseable {
 
   /** A connection as it was seen. */
   private record Candidate(Connection connection, State seen) {
-    static final Comparator<Candidate> LEAST_PROVEN =
-        Comparator.comparing((Candidate candidate) -> candidate.seen().served())
-            .thenComparing(candidate -> candidate.seen().identified())
-            .thenComparing(
-                Candidate::seen, (one, other) -> Long.signum(one.since() - other.since()));
+    static final Comparator<Candidate> OLDEST =
+        Comparator.comparing(
+            Candidate::seen, (one, other) -> Long.signum(one.since() - other.since()));
   }
 
   Connections(ConnectionLimits limits, ConnectionObserver observer, LongSupplier nanoTime) {
@@ -55,6 +56,23 @@ final class Connections implements AutoCloseable {
     reaper.start();
   }
 
+  /** What a connection has to show for itself; the less, the sooner it makes room. */
+  private enum Proof {
+    NONE,
+    A_REQUEST_OF_NOBODY_IN_PARTICULAR,
+    /** It may be one that a flood of the others must not keep from its handshake. */
+    YOUTH,
+    A_KNOWN_CALLER
+  }
+
+  private Proof proof(Candidate candidate) {
+    State seen = candidate.seen();
+    if (seen.served()) {
+      return seen.identified() ? Proof.A_KNOWN_CALLER : Proof.A_REQUEST_OF_NOBODY_IN_PARTICULAR;
+    }
+    return nanoTime.getAsLong() - seen.since() < YOUNG.toNanos() ? Proof.YOUTH : Proof.NONE;
+  }
+
   /** Takes the calling thread's new connection in, and makes room for it where there is none. */
   Connection enter() {
     Connection entered = new Connection(Thread.currentThread(), nanoTime);
@@ -64,7 +82,7 @@ final class Connections implements AutoCloseable {
       Candidate least =
           candidates(seen -> seen.phase() != Phase.REQUEST && seen.phase() != Phase.CUT)
               .filter(candidate -> candidate.connection() != entered)
-              .min(Candidate.LEAST_PROVEN)
+              .min(Comparator.comparing(this::proof).thenComparing(Candidate.OLDEST))
               .orElseGet(() -> new Candidate(entered, entered.state()));
       cut(least, Reason.TOO_MANY);
     }
@@ -72,6 +90,11 @@ final class Connections implements AutoCloseable {
       cut(new Candidate(entered, entered.state()), Reason.SHUTDOWN);
     }
     return entered;
+  }
+
+  /** A connection was closed instead of taken in. */
+  void refused() {
+    observer.cut(Reason.TOO_FAST);
   }
 
   /** The calling thread's connection has ended. */

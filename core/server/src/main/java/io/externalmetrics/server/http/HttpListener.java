@@ -7,10 +7,13 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** A port that speaks HTTP/1.1 only (see architecture.md) and holds its clients to limits. */
 public final class HttpListener implements AutoCloseable {
+  private static final Duration BURST = Duration.ofMillis(100);
+
   /** Room for connections that were cut and whose threads have not ended yet. */
   private static final int ENDING = 64;
 
@@ -47,8 +50,7 @@ public final class HttpListener implements AutoCloseable {
             .shutdownHook(false)
             .shutdownGracePeriod(limits.drain())
             .maxTcpConnections(limits.open() + ENDING)
-            .connectionOptions(
-                PacedAccepts.of(new Pace(limits.acceptsPerSecond(), System::nanoTime), connections))
+            .connectionOptions(PacedAccepts.of(limits.acceptsPerSecond(), connections))
             .featuresDiscoverServices(false)
             .protocolsDiscoverServices(false)
             .addConnectionSelector(
@@ -58,7 +60,8 @@ public final class HttpListener implements AutoCloseable {
                 filters -> {
                   filters.addFilter(
                       new ConnectionFilter(
-                          connections, new Pace(limits.anonymousPerSecond(), System::nanoTime)));
+                          connections,
+                          new Pace(limits.anonymousPerSecond(), BURST, System::nanoTime)));
                   routing.accept(filters);
                 })
             .build();

@@ -19,9 +19,6 @@ final class InFlight {
   private final Semaphore requests = new Semaphore(120);
   private final Semaphore anonymous = new Semaphore(24);
 
-  /** A token has to be reviewed by the cluster, and anybody can make one up. */
-  private final Semaphore tokens = new Semaphore(24);
-
   /** What a request holds while it is in progress. */
   interface Permit extends AutoCloseable {
     Permit FREE = () -> {};
@@ -31,16 +28,7 @@ final class InFlight {
   }
 
   /**
-   * Lets a request's caller be identified.
-   *
-   * @throws ApiException 429
-   */
-  Permit identification(ApiRequest request) {
-    return request.headers().containsKey("authorization") ? acquire(tokens) : Permit.FREE;
-  }
-
-  /**
-   * Lets a request of a known caller be answered.
+   * Lets a request be answered.
    *
    * @throws ApiException 429
    */

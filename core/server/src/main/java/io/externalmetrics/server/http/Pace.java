@@ -17,20 +17,32 @@ final class Pace {
   private final AtomicLong next = new AtomicLong();
 
   /**
-   * @param perSecond turns; a tenth of that is the burst
+   * @param burst as many turns as belong to that time may come at once
    */
-  Pace(int perSecond, LongSupplier nanoTime) {
+  Pace(int perSecond, Duration burst, LongSupplier nanoTime) {
     this.interval = SECOND / perSecond;
-    this.burst = SECOND / 10;
+    this.burst = burst.toNanos();
     this.nanoTime = nanoTime;
-    this.origin = nanoTime.getAsLong() - burst;
+    this.origin = nanoTime.getAsLong() - this.burst;
+  }
+
+  private long turnAfter(long at, long now) {
+    return Math.max(at, now - burst) + interval;
   }
 
   /** Takes the next turn, and says how long it is until then; zero where it is now. */
   Duration untilTurn() {
     long now = nanoTime.getAsLong() - origin;
-    long turn = next.getAndUpdate(at -> Math.max(at, now - burst) + interval);
+    long turn = next.getAndUpdate(at -> turnAfter(at, now));
     return Duration.ofNanos(Math.max(0, turn - now));
+  }
+
+  /** Takes a turn if there is one now. */
+  boolean isTurn() {
+    long now = nanoTime.getAsLong() - origin;
+    long before =
+        next.getAndUpdate(at -> Math.max(at, now - burst) <= now ? turnAfter(at, now) : at);
+    return Math.max(before, now - burst) <= now;
   }
 
   /** Waits for the next turn; an interruption ends the wait, and stays set. */

@@ -61,6 +61,25 @@ class LiveAuthenticationConfigurationTest {
   }
 
   @Test
+  void anAuthorityOfUsersMakesNoFrontProxyWithoutNames() {
+    Map<String, String> data = new HashMap<>(configuration("client-ca-file", FRONT_PROXIES.pem()));
+    live.accept(new Found(data));
+    assertThat(live.current().frontProxies().certificates())
+        .containsExactly(FRONT_PROXIES.certificate());
+
+    data.put("requestheader-allowed-names", "[]");
+    live.accept(new Found(data));
+
+    assertThat(live.current().frontProxies().isEmpty()).isTrue();
+    assertThat(log.lines())
+        .containsExactly(
+            "WARNING ConfigMap kube-system/extension-apiserver-authentication:"
+                + " requestheader-client-ca-file: expected a CA that signs no user, or"
+                + " requestheader-allowed-names, found neither; until then no front proxy is"
+                + " believed, as every user could be one");
+  }
+
+  @Test
   void isLoadedOnceTheClusterSaidWhatThereIs() {
     assertThat(live.isLoaded()).isFalse();
 

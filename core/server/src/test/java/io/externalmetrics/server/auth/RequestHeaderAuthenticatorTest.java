@@ -5,6 +5,7 @@ import static io.externalmetrics.server.auth.Cluster.FRONT_PROXY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.externalmetrics.server.api.Caller;
+import io.externalmetrics.server.auth.Authentication.Failed;
 import io.externalmetrics.server.auth.Authentication.Known;
 import io.externalmetrics.server.auth.Authentication.NoOpinion;
 import java.time.Instant;
@@ -43,6 +44,20 @@ class RequestHeaderAuthenticatorTest {
   void withoutAUsernameItHasNoOpinion() {
     assertThat(authenticate(Map.of("x-remote-group", List.of("system:masters"))))
         .isEqualTo(new NoOpinion());
+  }
+
+  @Test
+  void aNameThatCouldBeAnothersIsRefused() {
+    Failed failed = new Failed("a front proxy's header that is not ASCII");
+
+    assertThat(authenticate(Map.of("x-remote-user", List.of("m\ufffd\ufffdller"))))
+        .isEqualTo(failed);
+    assertThat(
+            authenticate(
+                Map.of(
+                    "x-remote-user", List.of("jane"),
+                    "x-remote-group", List.of("d\ufffd\ufffdveloppeurs"))))
+        .isEqualTo(failed);
   }
 
   @Test

@@ -114,6 +114,19 @@ class ApiListenerTest {
       assertThat(response.body()).isEqualTo("ok");
       assertThat(connection.isClosedByServer()).isTrue();
     }
+    try (RawConnection connection = api.connect()) {
+      connection.request(
+          "GET /livez HTTP/1.1", "Content-Length: 0", "Content-Length: 23", "", next);
+      assertThat(connection.isClosedByServer()).isTrue();
+    }
+  }
+
+  @Test
+  void refusesATargetWithAFragmentThatWouldHideTheSelector() throws IOException {
+    assertStatus(
+        api.get(METRICS + "jobs-emails?labelSelector=#tube"),
+        400,
+        "the request target has a fragment");
   }
 
   @ParameterizedTest(name = "{0}")

@@ -158,10 +158,10 @@ class ConnectionsTest {
   @Test
   void makesRoomByClosingTheOldestThatNeverCompletedARequest() throws Exception {
     ApiListener listener = start(limits(4, LONG, LONG, LONG));
-    RawConnection anonymous = connect(listener);
-    anonymous.request("GET / HTTP/1.1");
-    RawConnection identified = connect(listener);
-    identified.request("GET / HTTP/1.1", "Name: alice");
+    RawConnection alice = connect(listener);
+    alice.request("GET / HTTP/1.1", "Name: alice");
+    RawConnection bob = connect(listener);
+    bob.request("GET / HTTP/1.1", "Name: bob");
     RawConnection older = connect(listener);
     observed.awaitOpened(3);
     RawConnection younger = connect(listener);
@@ -172,8 +172,22 @@ class ConnectionsTest {
     assertThat(older.isClosedByServer()).isTrue();
     assertThat(observed.cuts.take()).isEqualTo(Reason.TOO_MANY);
     assertServes(younger);
-    assertServes(anonymous);
-    assertServes(identified);
+    assertServes(alice);
+    assertServes(bob);
+  }
+
+  @Test
+  void leavesAnotherTheTimeForItsHandshakeWhileStrangersHoldConnections() throws Exception {
+    ApiListener listener = start(limits(2, LONG, LONG, LONG));
+    RawConnection stranger = connect(listener);
+    stranger.request("GET / HTTP/1.1");
+    RawConnection newcomer = connect(listener);
+    observed.awaitOpened(2);
+
+    connect(listener).request("GET / HTTP/1.1");
+
+    assertThat(stranger.isClosedByServer()).isTrue();
+    assertServes(newcomer);
   }
 
   @Test

@@ -75,20 +75,6 @@ class InFlightTest {
     assertThatCode(() -> inFlight.answer(request(METRIC, MASTER))).doesNotThrowAnyException();
   }
 
-  @Test
-  void limitsReviewsOfTokensAndNothingElseWhileItIsNotKnownWhoAsks() {
-    ApiRequest token = request(METRIC, Caller.ANONYMOUS, Map.of("authorization", List.of("x")));
-    for (int i = 0; i < 24; i++) {
-      assertThat(inFlight.identification(token)).isNotNull();
-    }
-
-    assertThatThrownBy(() -> inFlight.identification(token))
-        .isInstanceOf(ApiException.class)
-        .hasMessage("Too many requests, please try again later.");
-    assertThatCode(() -> inFlight.identification(request(METRIC, Caller.ANONYMOUS)))
-        .doesNotThrowAnyException();
-  }
-
   private void fill() {
     for (int i = 0; i < 24; i++) {
       assertThat(inFlight.answer(request(METRIC, Caller.ANONYMOUS))).isNotNull();
@@ -105,15 +91,11 @@ class InFlightTest {
   }
 
   private static ApiRequest request(String path, Caller caller) {
-    return request(path, caller, Map.of());
-  }
-
-  private static ApiRequest request(String path, Caller caller, Map<String, List<String>> headers) {
     return new ApiRequest(
         "GET",
         List.of(path.split("/")),
         Map.of(),
-        headers,
+        Map.of(),
         List.of(),
         caller,
         Deadline.after(Duration.ofSeconds(60)));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class PaceTest {
   private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 1_000_000);
-  private final Pace pace = new Pace(100, nanoTime::get);
+  private final Pace pace = new Pace(100, Duration.ofMillis(100), nanoTime::get);
 
   @Test
   void letsABurstThroughAndThenOneAfterTheOther() {
@@ -37,6 +37,14 @@ class PaceTest {
     pass(Duration.ofHours(1));
 
     assertThat(waits(20)).filteredOn(Duration::isZero).hasSize(11);
+  }
+
+  @Test
+  void givesATurnOnlyWhileThereIsOne() {
+    assertThat(IntStream.range(0, 100).filter(_ -> pace.isTurn()).count()).isEqualTo(11);
+    pass(Duration.ofMillis(10));
+    assertThat(pace.isTurn()).isTrue();
+    assertThat(pace.isTurn()).isFalse();
   }
 
   private void pass(Duration duration) {

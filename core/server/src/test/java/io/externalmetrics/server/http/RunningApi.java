@@ -8,12 +8,24 @@ import io.externalmetrics.server.api.FakeMetricReader;
 import io.externalmetrics.server.api.Health.Check;
 import io.externalmetrics.server.config.ServerSettings.Discovery;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The API on a loopback port without TLS. */
 public final class RunningApi implements AutoCloseable {
   public static final String METRICS = "/apis/external.metrics.k8s.io/v1beta1/namespaces/default/";
+
+  /** A test has a connection for each of its cases. */
+  private static final ConnectionLimits MANY_CONNECTIONS =
+      new ConnectionLimits(
+          192,
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(90),
+          Duration.ofSeconds(62),
+          100_000,
+          100_000,
+          Duration.ofSeconds(2));
 
   public final List<String> observed = new CopyOnWriteArrayList<>();
   private final ApiListener listener;
@@ -33,6 +45,7 @@ public final class RunningApi implements AutoCloseable {
         ApiListener.plain(
             "127.0.0.1",
             0,
+            MANY_CONNECTIONS,
             Access.OPEN,
             router,
             (kind, code, _) -> observed.add(kind + " " + code));
