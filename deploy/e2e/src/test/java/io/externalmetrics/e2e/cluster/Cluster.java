@@ -91,10 +91,16 @@ final class Cluster implements AutoCloseable {
         .orElse("no condition yet");
   }
 
-  /** Returns when requests for external metrics reach the server, a moment after it is so. */
+  /**
+   * Returns when requests for external metrics reach the server. Until a moment after the
+   * APIService says so, the API server itself answers them with 404 or 503.
+   */
   void awaitAvailable() {
     eventually(() -> assertThat(availability()).isEqualTo("Available"));
-    eventually(() -> assertThat(client.getApiResources(GROUP_VERSION)).isNotNull());
+    eventually(
+        () ->
+            assertThatCode(() -> assertThat(client.getApiResources(GROUP_VERSION)).isNotNull())
+                .doesNotThrowAnyException());
   }
 
   /** A token of a ServiceAccount. */
