@@ -59,6 +59,16 @@ public record ApiRequest(
     return query.getOrDefault(name, List.of()).stream().findFirst();
   }
 
+  /**
+   * Whether it asks for a watch, which is authorized as one. Kubernetes takes everything for true
+   * that is there and neither 0 nor false, even nothing.
+   */
+  public boolean wantsWatch() {
+    return parameter("watch")
+        .filter(text -> !text.equals("0") && !text.equalsIgnoreCase("false"))
+        .isPresent();
+  }
+
   /** Whether a person reads the answer: asked for, or by the looks of the client. */
   public boolean wantsPretty() {
     String pretty = parameter("pretty").orElse("");

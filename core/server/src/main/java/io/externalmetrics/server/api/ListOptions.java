@@ -27,7 +27,7 @@ record ListOptions(LabelSelector labelSelector) {
     request.parameter("limit").ifPresent(ListOptions::checkInteger);
     LabelSelector labels = labelSelector(request.parameter("labelSelector").orElse(""));
     FieldSelector.check(request.parameter("fieldSelector").orElse(""));
-    if (request.parameter("watch").filter(ListOptions::isTrue).isPresent()) {
+    if (request.wantsWatch()) {
       throw watchNotSupported(group);
     }
     checkVersions(request);
@@ -51,11 +51,6 @@ record ListOptions(LabelSelector labelSelector) {
     } catch (InvalidSelectorException e) {
       throw new ApiException(400, e.getMessage());
     }
-  }
-
-  /** Kubernetes takes everything for true that is there and not false, even nothing. */
-  private static boolean isTrue(String text) {
-    return !text.equals("0") && !text.equalsIgnoreCase("false");
   }
 
   private static ApiException watchNotSupported(String group) {

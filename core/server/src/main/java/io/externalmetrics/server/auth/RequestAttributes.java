@@ -50,7 +50,7 @@ final class RequestAttributes {
         if (named) {
           yield "get";
         }
-        yield isWatch(request) ? "watch" : "list";
+        yield request.wantsWatch() ? "watch" : "list";
       }
       case "POST" -> "create";
       case "PUT" -> "update";
@@ -58,11 +58,5 @@ final class RequestAttributes {
       case "DELETE" -> named ? "delete" : "deletecollection";
       default -> request.method().toLowerCase(Locale.ROOT);
     };
-  }
-
-  /** As Go reads a boolean parameter: whatever does not say no says yes. */
-  private static boolean isWatch(ApiRequest request) {
-    String watch = request.parameter("watch").orElse("false");
-    return !watch.equalsIgnoreCase("false") && !watch.equals("0");
   }
 }
