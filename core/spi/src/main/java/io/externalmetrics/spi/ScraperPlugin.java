@@ -1,5 +1,8 @@
 package io.externalmetrics.spi;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * One backend the server can poll. Implementations are named in {@code
  * META-INF/services/io.externalmetrics.spi.ScraperPlugin}, have a public constructor without
@@ -24,4 +27,14 @@ public interface ScraperPlugin {
    *     user as the reason why the source does not answer, so it names the setting and the cure
    */
   Scraper open(SourceContext source);
+
+  /**
+   * What one poll of these metrics costs, for {@code ems check}. Does no I/O.
+   *
+   * @param metrics all metrics of a source, at least one, as {@link Scraper#scrape} is given them
+   * @return empty where polls cost nothing, or it cannot be told
+   */
+  default Optional<PollCost> cost(List<Metric> metrics) {
+    return Optional.empty();
+  }
 }

@@ -16,12 +16,14 @@ import java.util.stream.Collectors;
  *
  * @param settings keys unique
  * @param rules checked after all settings are read
+ * @param advice rules that a valid mapping may break, at the price of a warning
  */
-public record Schema(List<Setting<?>> settings, List<SchemaRule> rules) {
+public record Schema(List<Setting<?>> settings, List<SchemaRule> rules, List<SchemaRule> advice) {
 
   public Schema {
     settings = List.copyOf(settings);
     rules = List.copyOf(rules);
+    advice = List.copyOf(advice);
     Set<String> keys = settings.stream().map(Setting::key).collect(Collectors.toSet());
     if (keys.size() != settings.size()) {
       throw new IllegalArgumentException(
@@ -31,14 +33,17 @@ public record Schema(List<Setting<?>> settings, List<SchemaRule> rules) {
 
   /** A schema without rules. */
   public static Schema of(Setting<?>... settings) {
-    return new Schema(List.of(settings), List.of());
+    return new Schema(List.of(settings), List.of(), List.of());
   }
 
   /** The same with one more rule. */
   public Schema with(SchemaRule rule) {
-    List<SchemaRule> all = new ArrayList<>(rules);
-    all.add(rule);
-    return new Schema(settings, all);
+    return new Schema(settings, and(rules, List.of(rule)), advice);
+  }
+
+  /** The same with one more rule whose breach is a warning, in {@code ems check} and at start. */
+  public Schema advising(SchemaRule rule) {
+    return new Schema(settings, rules, and(advice, List.of(rule)));
   }
 
   /**
@@ -47,11 +52,14 @@ public record Schema(List<Setting<?>> settings, List<SchemaRule> rules) {
    * @throws IllegalArgumentException if both declare the same key
    */
   public Schema plus(Schema other) {
-    List<Setting<?>> allSettings = new ArrayList<>(settings);
-    allSettings.addAll(other.settings);
-    List<SchemaRule> allRules = new ArrayList<>(rules);
-    allRules.addAll(other.rules);
-    return new Schema(allSettings, allRules);
+    return new Schema(
+        and(settings, other.settings), and(rules, other.rules), and(advice, other.advice));
+  }
+
+  private static <T> List<T> and(List<T> some, List<T> others) {
+    List<T> all = new ArrayList<>(some);
+    all.addAll(others);
+    return all;
   }
 
   /**
@@ -97,15 +105,49 @@ public record Schema(List<Setting<?>> settings, List<SchemaRule> rules) {
                   "missing; expected " + setting.type().name() + "; add it"));
         }
       }
-      for (SchemaRule rule : rules) {
-        rule.check(written, read)
-            .ifPresent(
-                broken ->
-                    problems.accept(
-                        new Problem(broken.key().map(path::key).orElse(path), broken.message())));
-      }
+      check(rules, written, read, path, problems);
     }
     return read;
+  }
+
+  /**
+   * Reports what this mapping, or one within it, goes against of the advice.
+   *
+   * @param raw as given to {@link #read}, which found no problem with it
+   */
+  public void advise(RawValue raw, SettingPath path, Consumer<Problem> warnings) {
+    if (raw instanceof RawValue.Fields(Map<String, RawValue> fields)) {
+      check(advice, fields.keySet(), read(raw, path, _ -> {}), path, warnings);
+      for (Setting<?> setting : settings) {
+        RawValue value = fields.get(setting.key());
+        if (value != null) {
+          setting
+              .type()
+              .group()
+              .ifPresent(group -> group.advise(value, path.key(setting.key()), warnings));
+        }
+      }
+    }
+    if (raw instanceof RawValue.Items(List<RawValue> items)) {
+      for (int i = 0; i < items.size(); i++) {
+        advise(items.get(i), path.index(i), warnings);
+      }
+    }
+  }
+
+  private static void check(
+      List<SchemaRule> rules,
+      Set<String> written,
+      Settings read,
+      SettingPath path,
+      Consumer<Problem> broken) {
+    for (SchemaRule rule : rules) {
+      rule.check(written, read)
+          .ifPresent(
+              found ->
+                  broken.accept(
+                      new Problem(found.key().map(path::key).orElse(path), found.message())));
+    }
   }
 
   /** The setting with this key. */

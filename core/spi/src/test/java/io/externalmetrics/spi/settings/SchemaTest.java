@@ -90,9 +90,8 @@ class SchemaTest {
   @Test
   void wantsExactlyOneOfSeveral() {
     Schema schema =
-        new Schema(
-            List.of(Setting.optional("tube", SettingTypes.string(), "A tube."), TUBES),
-            List.of(SchemaRule.exactlyOneOf(TUBE, TUBES)));
+        Schema.of(Setting.optional("tube", SettingTypes.string(), "A tube."), TUBES)
+            .with(SchemaRule.exactlyOneOf(TUBE, TUBES));
 
     read(schema, Map.of());
     read(schema, Map.of("tube", text("a"), "tubes", text("b*")));

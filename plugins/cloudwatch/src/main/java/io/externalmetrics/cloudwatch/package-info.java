@@ -1,0 +1,5 @@
+/** Reads CloudWatch. */
+@NullMarked
+package io.externalmetrics.cloudwatch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Reads Prometheus. */
+@NullMarked
+package io.externalmetrics.prometheus;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Reads Sysdig. */
+@NullMarked
+package io.externalmetrics.sysdig;
+
+import org.jspecify.annotations.NullMarked;
