@@ -121,7 +121,7 @@ class PrometheusScraperTest {
   }
 
   @Test
-  void givesAllSeriesAndNotTheFirstOne() {
+  void givesAllSeriesWhereKubeMetricsAdapterTakesTheFirst() {
     FakePrometheus server =
         new FakePrometheus(
             Map.of("foo", FakePrometheus.vector("{\"a\":\"1\"} 17", "{\"a\":\"2\"} 17")));
@@ -133,7 +133,7 @@ class PrometheusScraperTest {
   }
 
   @Test
-  void givesNotANumberAndInfinitiesAsTheyAreForTheServerToRefuse() {
+  void keepsNotANumberAndInfinitiesWherePrometheusAdapterMakesIntegersOfThem() {
     FakePrometheus server =
         new FakePrometheus(
             Map.of(
@@ -149,7 +149,7 @@ class PrometheusScraperTest {
   }
 
   @Test
-  void readsScalarsAndShowsTheServersOwnErrorText() {
+  void readsScalarsAndKeepsErrorTextsWhereKedaLosesBoth() {
     FakePrometheus server =
         new FakePrometheus(
             Map.of(
@@ -164,7 +164,7 @@ class PrometheusScraperTest {
   }
 
   @Test
-  void warningsMakeTheAnswerPartial() {
+  void heedsWarningsThatPrometheusAdapterAndKubeMetricsAdapterNeverLookAt() {
     String warned =
         FakePrometheus.vector("{} 17")
             .replace("}}", "},\"warnings\":[\"store b is down\",\"store a is down\"]}");
