@@ -156,6 +156,6 @@ class SourceSnapshotTest {
 
   private Standing standing(SourceSnapshot snapshot, String metric) {
     MetricState state = snapshot.metrics().getOrDefault(metric, MetricState.UNKNOWN);
-    return state.at(time.now(), Duration.ofSeconds(60), Optional.empty());
+    return state.at(time.now(), Duration.ofSeconds(60), Optional.empty(), false);
   }
 }
