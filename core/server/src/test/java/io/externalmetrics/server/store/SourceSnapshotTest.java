@@ -62,6 +62,18 @@ class SourceSnapshotTest {
   }
 
   @Test
+  void aThrottledPollCountsAgainstTheSourceThoughItAnswered() {
+    time.pass(Duration.ofSeconds(1));
+    PollSummary throttled =
+        new PollSummary(time.now(), Duration.ofMillis(5), Optional.empty(), true, 1, 0);
+    SourceSnapshot snapshot =
+        SourceSnapshot.unpolled(jobs).after(Map.of("images", SEVEN), throttled);
+
+    assertThat(snapshot.failuresInARow()).isEqualTo(1);
+    assertThat(snapshot.lastSuccess()).contains(throttled.start());
+  }
+
+  @Test
   void ignoresReadingsOfMetricsItDoesNotHave() {
     SourceSnapshot snapshot =
         SourceSnapshot.unpolled(jobs)
