@@ -29,37 +29,6 @@ class HostileRepliesIT {
   /** The heap's limit is 96 MiB; the rest is what a JVM needs beside it. */
   private static final long MOST_MEMORY_MEBIBYTES = 320;
 
-  private static final Map<String, HttpHandler> HOSTILE = new LinkedHashMap<>();
-
-  static {
-    HOSTILE.put("huge", exchange -> flood(exchange, START, "1"));
-    HOSTILE.put(
-        "huge-series",
-        exchange ->
-            flood(
-                exchange,
-                "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[",
-                "{\"metric\":{\"a\":\"b\"},\"value\":[1,\"1\"]},"));
-    HOSTILE.put("huge-error", exchange -> flood(exchange, "<html>", "<p>no</p>"));
-    HOSTILE.put("trickle", HostileRepliesIT::trickle);
-    HOSTILE.put(
-        "redirects",
-        exchange -> {
-          exchange.getResponseHeaders().set("Location", exchange.getRequestURI().toString());
-          exchange.sendResponseHeaders(307, -1);
-          exchange.close();
-        });
-    HOSTILE.put("not-utf8", exchange -> send(exchange, bytes(START, 0xff, 0xc0, 0x80)));
-    HOSTILE.put("deep", exchange -> send(exchange, "[".repeat(1_000_000).getBytes(UTF_8)));
-    HOSTILE.put(
-        "deep-field",
-        exchange ->
-            send(
-                exchange,
-                ("{\"status\":\"success\",\"stats\":" + "{\"a\":".repeat(500_000))
-                    .getBytes(UTF_8)));
-  }
-
   @TempDir private Path directory;
 
   private final Map<String, FakeHttp> backends = new LinkedHashMap<>();
@@ -67,7 +36,7 @@ class HostileRepliesIT {
 
   @BeforeEach
   void start() {
-    HOSTILE.forEach((name, handler) -> backends.put(name, FakeHttp.start(handler)));
+    hostile().forEach((name, handler) -> backends.put(name, FakeHttp.start(handler)));
   }
 
   @AfterEach
@@ -81,16 +50,7 @@ class HostileRepliesIT {
     try (EmsServer server = EmsServer.serve(configuration(), Map.of());
         Readers readers = readersOfTheGoodSource(server)) {
       for (String plugin : new String[] {"prometheus", "promql", "data", "cloudwatch"}) {
-        for (String name : HOSTILE.keySet()) {
-          String source = plugin + "-" + name;
-          eventually(() -> assertThat(server.polls(source)).isGreaterThanOrEqualTo(3));
-          Answer answer = server.metric(source + "-m");
-          assertThat(answer.code()).as(source).isEqualTo(503);
-          assertThat(answer.status().message())
-              .startsWith("source \"" + source + "\": ")
-              .contains(backends.get(name).address());
-          System.out.println("measured: hostile reply: " + answer.status().message());
-        }
+        backends.forEach((name, backend) -> assertFails(server, plugin + "-" + name, backend));
       }
 
       assertThat(readers.stop()).isEmpty();
@@ -99,8 +59,18 @@ class HostileRepliesIT {
       System.out.printf(
           "measured: %d sources with hostile replies: peak RSS %d MiB, %d reads of the source beside"
               + " them, none failed%n",
-          4 * HOSTILE.size(), server.peakMemoryMebibytes(), readers.requests());
+          4 * backends.size(), server.peakMemoryMebibytes(), readers.requests());
     }
+  }
+
+  private static void assertFails(EmsServer server, String source, FakeHttp backend) {
+    eventually(() -> assertThat(server.polls(source)).isGreaterThanOrEqualTo(3));
+    Answer answer = server.metric(source + "-m");
+    assertThat(answer.code()).as(source).isEqualTo(503);
+    assertThat(answer.status().message())
+        .startsWith("source \"" + source + "\": ")
+        .contains(backend.address());
+    System.out.println("measured: hostile reply: " + answer.status().message());
   }
 
   private static Readers readersOfTheGoodSource(EmsServer server) {
@@ -154,6 +124,38 @@ class HostileRepliesIT {
         """
                 .formatted(good.url())
             + sources);
+  }
+
+  private static Map<String, HttpHandler> hostile() {
+    Map<String, HttpHandler> replies = new LinkedHashMap<>();
+
+    replies.put("huge", exchange -> flood(exchange, START, "1"));
+    replies.put(
+        "huge-series",
+        exchange ->
+            flood(
+                exchange,
+                "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[",
+                "{\"metric\":{\"a\":\"b\"},\"value\":[1,\"1\"]},"));
+    replies.put("huge-error", exchange -> flood(exchange, "<html>", "<p>no</p>"));
+    replies.put("trickle", HostileRepliesIT::trickle);
+    replies.put(
+        "redirects",
+        exchange -> {
+          exchange.getResponseHeaders().set("Location", exchange.getRequestURI().toString());
+          exchange.sendResponseHeaders(307, -1);
+          exchange.close();
+        });
+    replies.put("not-utf8", exchange -> send(exchange, bytes(START, 0xff, 0xc0, 0x80)));
+    replies.put("deep", exchange -> send(exchange, "[".repeat(1_000_000).getBytes(UTF_8)));
+    replies.put(
+        "deep-field",
+        exchange ->
+            send(
+                exchange,
+                ("{\"status\":\"success\",\"stats\":" + "{\"a\":".repeat(500_000))
+                    .getBytes(UTF_8)));
+    return replies;
   }
 
   private static void flood(HttpExchange exchange, String start, String more) throws IOException {

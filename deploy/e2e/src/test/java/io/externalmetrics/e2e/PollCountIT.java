@@ -37,7 +37,7 @@ class PollCountIT {
       double polls = server.polls("prometheus");
       double calls = server.own("ems_backend_calls_total{source=\"prometheus\"}");
       int requests = prometheus.requests();
-      assertThat(requests).isEqualTo((int) polls * DISTINCT_QUERIES);
+      assertThat(requests).isEqualTo((int) (polls * DISTINCT_QUERIES));
       assertThat(calls).isEqualTo(requests);
       System.out.printf(
           "measured: %d Prometheus metrics, %d distinct queries: %d requests in %.0f polls, while"
