@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import okio.ByteString;
 
 /** HTTP/1.1 as far as a double of Sysdig needs it. */
 final class HttpExchange {
@@ -21,9 +22,9 @@ final class HttpExchange {
   record Request(String method, String target, Map<String, String> headers, String body) {}
 
   /** What it is told, in bytes, some of which may be no text. */
-  record Reply(int status, byte[] body) {
+  record Reply(int status, ByteString body) {
     static Reply of(int status, String body) {
-      return new Reply(status, body.getBytes(StandardCharsets.UTF_8));
+      return new Reply(status, ByteString.encodeUtf8(body));
     }
   }
 
@@ -49,9 +50,9 @@ final class HttpExchange {
   static void write(Reply reply, OutputStream out) throws IOException {
     String head =
         "HTTP/1.1 %d Status\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-            .formatted(reply.status(), reply.body().length);
+            .formatted(reply.status(), reply.body().size());
     out.write(head.getBytes(StandardCharsets.US_ASCII));
-    out.write(reply.body());
+    reply.body().write(out);
     out.flush();
   }
 

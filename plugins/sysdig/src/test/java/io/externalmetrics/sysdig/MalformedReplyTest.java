@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.Outcome;
 import java.nio.charset.StandardCharsets;
+import okio.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +36,7 @@ class MalformedReplyTest {
         "{\"data\":[{\"t\":1699999920,\"d\":[\"x\",1]}"
       })
   void answerOtherThanTheDocumentedJsonIsAFailure(String body) {
-    assertFailure(body.getBytes(StandardCharsets.UTF_8), "not the documented JSON");
+    assertFailure(ByteString.encodeUtf8(body), "not the documented JSON");
   }
 
   @ParameterizedTest
@@ -57,7 +58,7 @@ class MalformedReplyTest {
   void rowThatWasNotAskedForIsAFailure(String row, String problem) {
     String body = "{\"data\":[{%s}]}".formatted(row.replace('\'', '"'));
 
-    assertFailure(body.getBytes(StandardCharsets.UTF_8), problem);
+    assertFailure(ByteString.encodeUtf8(body), problem);
   }
 
   @Test
@@ -65,33 +66,30 @@ class MalformedReplyTest {
     String row = "{\"t\":1699999920,\"d\":[\"x\",1]}";
 
     assertFailure(
-        "{\"data\":[%s,%s]}".formatted(row, row).getBytes(StandardCharsets.UTF_8),
+        ByteString.encodeUtf8("{\"data\":[%s,%s]}".formatted(row, row)),
         "a segment has two values at a time");
   }
 
   @Test
   void textThatIsNotUtf8IsAFailure() {
     assertFailure(
-        "{\"data\":[{\"t\":1699999920,\"d\":[\"\u00e9\",1]}]}"
-            .getBytes(StandardCharsets.ISO_8859_1),
+        ByteString.encodeString(
+            "{\"data\":[{\"t\":1699999920,\"d\":[\"\u00e9\",1]}]}", StandardCharsets.ISO_8859_1),
         "text that is not UTF-8");
   }
 
   @Test
   void deepNestingIsAFailure() {
     assertFailure(
-        ("{\"other\":" + "[".repeat(100_000)).getBytes(StandardCharsets.UTF_8),
-        "not the documented JSON");
+        ByteString.encodeUtf8("{\"other\":" + "[".repeat(100_000)), "not the documented JSON");
   }
 
-  private static void assertFailure(byte[] body, String problem) {
+  private static void assertFailure(ByteString body, String problem) {
     FakeSysdig sysdig = new FakeSysdig().always(new HttpExchange.Reply(200, body));
 
     assertThat(
-            SysdigSource.scrape(
-                    sysdig,
-                    "{metric: a, timeAggregation: avg, groupAggregation: sum, groupBy: [b]}")
-                .get("metric-0"))
+            SysdigSource.outcome(
+                sysdig, "{metric: a, timeAggregation: avg, groupAggregation: sum, groupBy: [b]}"))
         .isInstanceOfSatisfying(
             Outcome.Failed.class,
             failed -> {

@@ -104,11 +104,10 @@ class PagingTest {
   }
 
   private static Outcome scrape(FakeSysdig sysdig, String settings) {
-    return SysdigSource.scrape(
-            sysdig,
-            "{metric: a, timeAggregation: avg, groupAggregation: sum, groupBy: [b], %s}"
-                .formatted(settings))
-        .get("metric-0");
+    return SysdigSource.outcome(
+        sysdig,
+        "{metric: a, timeAggregation: avg, groupAggregation: sum, groupBy: [b], %s}"
+            .formatted(settings));
   }
 
   private static List<?> samples(Outcome outcome) {

@@ -30,6 +30,11 @@ final class SysdigSource {
     return scrapeWith("", sysdig, metrics);
   }
 
+  /** What a single metric with these settings gives. */
+  static Outcome outcome(FakeSysdig sysdig, String metric) {
+    return scrape(sysdig, metric).values().iterator().next();
+  }
+
   /** As {@link #scrape}, with further settings of the source. */
   static Map<String, Outcome> scrapeWith(String settings, FakeSysdig sysdig, String... metrics) {
     SysdigPlugin plugin = new SysdigPlugin(CLOCK);
