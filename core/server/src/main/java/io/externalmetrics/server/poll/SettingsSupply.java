@@ -21,6 +21,14 @@ interface SettingsSupply {
   Resolved resolve() throws UnresolvedException;
 
   /**
+   * The same for a backend that refuses what {@link #resolve()} gave: nothing that was read before
+   * stands in for what can be read now.
+   */
+  default Resolved resolveAnew() throws UnresolvedException {
+    return resolve();
+  }
+
+  /**
    * Settings a plugin can be given.
    *
    * @param metrics those whose settings could be resolved
