@@ -21,8 +21,8 @@ interface SettingsSupply {
   Resolved resolve() throws UnresolvedException;
 
   /**
-   * The same for a backend that refuses what {@link #resolve()} gave: nothing that was read before
-   * stands in for what can be read now.
+   * As {@link #resolve}, with nothing that was read a moment ago: the backend has just refused what
+   * that gave.
    */
   default Resolved resolveAnew() throws UnresolvedException {
     return resolve();
@@ -43,6 +43,11 @@ interface SettingsSupply {
     public Resolved {
       metrics = List.copyOf(metrics);
       unresolved = Map.copyOf(unresolved);
+    }
+
+    /** Whether the plugin would be given the same. */
+    boolean readsLike(Resolved other) {
+      return source.equals(other.source) && metrics.equals(other.metrics);
     }
   }
 
