@@ -26,8 +26,8 @@ public final class References {
   /** What a Secret costs the API server, however many sources refer to it, however often. */
   private static final Duration RECENT = Duration.ofSeconds(10);
 
-  /** The same where a backend refuses what is known. */
-  private static final Duration NEWEST = Duration.ofSeconds(1);
+  /** The same where a backend refuses what is known: enough for one reading each second. */
+  private static final Duration NEWEST = Duration.ofMillis(900);
 
   /** Less than what a poll may take beyond its timeout before its loop counts as stalled. */
   private static final Duration PATIENCE = Duration.ofSeconds(4);
@@ -51,7 +51,7 @@ public final class References {
     return new Resolver(RECENT);
   }
 
-  /** As they are now; the text of a Secret was read at most 1 s ago. */
+  /** As they are now; the text of a Secret was read less than 1 s ago. */
   public Resolver newest() {
     return new Resolver(NEWEST);
   }

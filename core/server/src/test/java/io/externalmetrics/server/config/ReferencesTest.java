@@ -102,7 +102,7 @@ class ReferencesTest {
     references.recent().resolve(QueuePlugin.SOURCE, raw, PATH);
     references.newest().resolve(QueuePlugin.SOURCE, raw, PATH);
 
-    assertThat(secrets.maxAges()).containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(1));
+    assertThat(secrets.maxAges()).containsExactly(Duration.ofSeconds(10), Duration.ofMillis(900));
   }
 
   @Test

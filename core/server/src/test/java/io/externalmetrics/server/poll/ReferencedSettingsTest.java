@@ -58,7 +58,7 @@ class ReferencedSettingsTest {
     secrets.put("redis", "password", "rotated");
 
     assertThat(password(supply.resolveAnew())).isEqualTo(Secret.of("rotated"));
-    assertThat(secrets.maxAges()).containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(1));
+    assertThat(secrets.maxAges()).containsExactly(Duration.ofSeconds(10), Duration.ofMillis(900));
   }
 
   @Test
