@@ -13,6 +13,7 @@ import io.externalmetrics.spi.settings.Settings;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import okhttp3.HttpUrl;
 
 /** The source settings that all HTTP plugins share, beside their own. */
@@ -83,6 +84,11 @@ public final class HttpSettings {
             (written, settings) -> bareCredentials(written.contains(AUTH.key()), settings, url));
   }
 
+  /** The type of a plugin's own settings for a secret that a header is to carry. */
+  public static SettingType<Secret> headerSecret() {
+    return HeaderTypes.value();
+  }
+
   /** How to get in, as valid settings say. */
   public static HttpAccess access(Settings settings) {
     return new HttpAccess(
@@ -125,7 +131,7 @@ public final class HttpSettings {
   }
 
   private static Optional<SchemaRule.Broken> oneAuthorization(
-      java.util.Set<String> written, Settings settings) {
+      Set<String> written, Settings settings) {
     boolean twice =
         written.contains(AUTH.key())
             && settings.get(HEADERS).keySet().stream()

@@ -24,16 +24,36 @@ public final class PromqlServer {
   private final HttpBackend backend;
   private final HttpUrl endpoint;
   private final QueryMethod method;
+  private final ErrorText foreignError;
+
+  /** Finds the words in a refusal that is not one of the query API: a gateway's own, perhaps. */
+  @FunctionalInterface
+  public interface ErrorText {
+
+    /**
+     * The words; empty where there are none.
+     *
+     * @throws IOException as the body throws it
+     */
+    String of(Response response) throws IOException;
+  }
 
   /**
-   * A server that is not asked yet.
+   * A server that is not asked yet. Of foreign refusals it shows those that are plain text.
    *
    * @param endpoint where instant queries are answered: a URL of the backend, with its path
    */
   public PromqlServer(HttpBackend backend, HttpUrl endpoint, QueryMethod method) {
+    this(backend, endpoint, method, PromqlServer::plainText);
+  }
+
+  /** As the other, for a server behind a gateway whose refusals have a form of their own. */
+  public PromqlServer(
+      HttpBackend backend, HttpUrl endpoint, QueryMethod method, ErrorText foreignError) {
     this.backend = backend;
     this.endpoint = endpoint;
     this.method = method;
+    this.foreignError = foreignError;
   }
 
   /**
@@ -109,7 +129,7 @@ public final class PromqlServer {
     }
   }
 
-  private static ScrapeException refused(Response response) throws IOException {
+  private ScrapeException refused(Response response) throws IOException {
     ResponseBody start = response.peekBody(MAX_ERROR_BYTES);
     try {
       if (ReplyReader.read(start.byteStream()) instanceof Reply.Refusal refusal) {
@@ -118,7 +138,7 @@ public final class PromqlServer {
     } catch (MalformedReplyException | ScrapeException _) {
       // Not the server's own words; a proxy's, perhaps.
     }
-    return HttpFailure.of(response, plainText(response));
+    return HttpFailure.of(response, foreignError.of(response));
   }
 
   private static ScrapeException refused(Response response, Reply.Refusal refusal) {
