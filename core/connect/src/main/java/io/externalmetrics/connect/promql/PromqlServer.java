@@ -39,12 +39,12 @@ public final class PromqlServer {
   }
 
   /**
-   * A server that is not asked yet. Of foreign refusals it shows those that are plain text.
+   * A server that is not asked yet. Of foreign refusals it shows what is text or JSON.
    *
    * @param endpoint where instant queries are answered: a URL of the backend, with its path
    */
   public PromqlServer(HttpBackend backend, HttpUrl endpoint, QueryMethod method) {
-    this(backend, endpoint, method, PromqlServer::plainText);
+    this(backend, endpoint, method, PromqlServer::text);
   }
 
   /** As the other, for a server behind a gateway whose refusals have a form of their own. */
@@ -149,7 +149,7 @@ public final class PromqlServer {
   }
 
   /** Such as Mimir's "no org id"; of a page for browsers the title is shown. */
-  private static String plainText(Response response) throws IOException {
+  private static String text(Response response) throws IOException {
     MediaType type = response.body().contentType();
     return type != null && (type.type().equals("text") || type.subtype().equals("json"))
         ? response.peekBody(MAX_ERROR_BYTES).string()
