@@ -2,6 +2,7 @@ package io.externalmetrics.connect.promql;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -15,9 +16,8 @@ import java.util.Optional;
 public record InstantQuery(
     String query, Optional<Duration> lookback, Map<String, String> parameters) {
   public InstantQuery {
-    if (query.isBlank()) {
-      throw new IllegalArgumentException("no query");
-    }
+    Objects.requireNonNull(query, "query");
+    Objects.requireNonNull(lookback, "lookback");
     parameters = Map.copyOf(parameters);
   }
 }

@@ -132,7 +132,7 @@ final class ReplyReader {
       case Result.Point(String text) ->
           switch (type) {
             case "scalar" -> new Answer.Scalar(SampleText.parse(text), sorted);
-            case "string" -> throw string();
+            case "string" -> throw text();
             default -> throw new MalformedReplyException("a result that is not of its type");
           };
     };
@@ -279,7 +279,7 @@ final class ReplyReader {
             + " avg_over_time do");
   }
 
-  private static ScrapeException string() {
+  private static ScrapeException text() {
     return unusable("the query gives a string; write one that gives numbers");
   }
 
