@@ -64,6 +64,8 @@ public final class HttpSettings {
       Schema.of(HEADERS, AUTH, TLS, PROXY, MAX_CONNECTIONS, MAX_RESPONSE_SIZE)
           .with((written, settings) -> oneAuthorization(AUTH, written, settings));
 
+  private static final Schema TRANSPORT = Schema.of(TLS, PROXY, MAX_CONNECTIONS, MAX_RESPONSE_SIZE);
+
   private HttpSettings() {}
 
   /** The type of settings that hold a backend's URL: http or https, without a query. */
@@ -90,6 +92,21 @@ public final class HttpSettings {
               .advising((written, settings) -> bareCredentials(own, written, settings, url));
     }
     return schema;
+  }
+
+  /** The type of a plugin's own settings for a secret that a header is to carry. */
+  public static SettingType<Secret> headerSecret() {
+    return HeaderTypes.value();
+  }
+
+  /**
+   * As {@link #with}, without headers and authentication: for plugins whose backend has its own
+   * way.
+   */
+  public static Schema transport(Setting<HttpUrl> url) {
+    return Schema.of(url)
+        .plus(TRANSPORT)
+        .with(SchemaRule.values(TLS, settings -> tlsWithoutHttps(settings, url)));
   }
 
   /** How to get in, as valid settings say. */

@@ -10,6 +10,7 @@ import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.ScrapeException;
 import io.externalmetrics.spi.Secret;
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -247,8 +248,8 @@ class HttpBackendTest {
   @Test
   void endsWhenClosedWhileItWaitsForAnAnswer() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
-    try (FakeHttp server = FakeHttp.plain((_, _) -> asked.countDown());
-        HttpBackend backend = Ask.backend(server)) {
+    try (FakeHttp server = FakeHttp.plain((_, _) -> asked.countDown())) {
+      HttpBackend backend = Ask.backend(server);
       FutureTask<String> sending = inBackground(backend);
       asked.await();
 
@@ -261,9 +262,9 @@ class HttpBackendTest {
   @Test
   void endsWhenClosedWhileItWaitsForAFreeConnection() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
-    try (FakeHttp server = FakeHttp.plain((_, _) -> asked.countDown());
-        HttpBackend backend =
-            Ask.backend(server.url(), Ask.limited(1, HttpAccess.DEFAULT.maxResponseSize()))) {
+    try (FakeHttp server = FakeHttp.plain((_, _) -> asked.countDown())) {
+      HttpBackend backend =
+          Ask.backend(server.url(), Ask.limited(1, HttpAccess.DEFAULT.maxResponseSize()));
       FutureTask<String> first = inBackground(backend);
       asked.await();
       FutureTask<String> second = inBackground(backend);
@@ -329,7 +330,7 @@ class HttpBackendTest {
   private static void connectOrFillUp(Socket socket, ServerSocket listener) {
     try {
       socket.connect(listener.getLocalSocketAddress(), 100);
-    } catch (java.io.IOException _) {
+    } catch (IOException _) {
       // Full.
     }
   }

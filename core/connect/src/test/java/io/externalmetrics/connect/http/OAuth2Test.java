@@ -8,6 +8,7 @@ import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.ScrapeException;
 import io.externalmetrics.spi.Secret;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -225,7 +226,7 @@ class OAuth2Test {
             oauth2(OAuth2.ClientAuthentication.HEADER)
                 + new AccessTokens.Token("hunter2", Instant.EPOCH, Deadline.after(Ask.PATIENCE))
                     .toString()
-                + new TokenEndpoint.Issued("hunter2", java.time.Duration.ZERO))
+                + new TokenEndpoint.Issued("hunter2", Duration.ZERO))
         .doesNotContain("hunter2");
   }
 
