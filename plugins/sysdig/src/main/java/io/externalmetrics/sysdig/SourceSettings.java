@@ -25,7 +25,7 @@ final class SourceSettings {
   private static final Setting<Secret> TOKEN =
       Setting.optional(
           "token",
-          SettingTypes.secret(),
+          HttpSettings.headerSecret(),
           "API token of a team, sent as bearer token; the access key of agents is none. A source has"
               + " either this or `auth`.");
 
