@@ -18,11 +18,16 @@ final class SpoiltAnswers extends OutputStream {
   private final OutputStream out;
   private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
   private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+
+  /** Since the backend began to behave as it does. */
   private int sent;
+
+  private Behaviour behaviour;
 
   SpoiltAnswers(FakeBackend backend, Socket connection) throws IOException {
     this.backend = backend;
     this.connection = connection;
+    this.behaviour = backend.behaviour();
     this.out = connection.getOutputStream();
   }
 
@@ -42,7 +47,12 @@ final class SpoiltAnswers extends OutputStream {
     byte[] request = heard.toByteArray();
     answer.reset();
     heard.reset();
-    switch (backend.behaviour()) {
+    Behaviour now = backend.behaviour();
+    if (!now.equals(behaviour)) {
+      behaviour = now;
+      sent = 0;
+    }
+    switch (behaviour) {
       case Behaviour.Healthy _ -> send(healthy);
       case Behaviour.Silent _ -> backend.countUnanswered();
       case Behaviour.HangsUp _ -> hangUp();

@@ -24,6 +24,7 @@ public final class PromqlServer {
   private final HttpBackend backend;
   private final HttpUrl endpoint;
   private final QueryMethod method;
+  private final String credentials;
   private final ErrorText foreignError;
 
   /** Finds the words in a refusal that is not one of the query API: a gateway's own, perhaps. */
@@ -44,15 +45,25 @@ public final class PromqlServer {
    * @param endpoint where instant queries are answered: a URL of the backend, with its path
    */
   public PromqlServer(HttpBackend backend, HttpUrl endpoint, QueryMethod method) {
-    this(backend, endpoint, method, PromqlServer::plainText);
+    this(backend, endpoint, method, "auth", PromqlServer::plainText);
   }
 
-  /** As the other, for a server behind a gateway whose refusals have a form of their own. */
+  /**
+   * As the other, for a server behind a gateway.
+   *
+   * @param credentials the key of the setting that holds them, for advice
+   * @param foreignError finds the gateway's own words
+   */
   public PromqlServer(
-      HttpBackend backend, HttpUrl endpoint, QueryMethod method, ErrorText foreignError) {
+      HttpBackend backend,
+      HttpUrl endpoint,
+      QueryMethod method,
+      String credentials,
+      ErrorText foreignError) {
     this.backend = backend;
     this.endpoint = endpoint;
     this.method = method;
+    this.credentials = credentials;
     this.foreignError = foreignError;
   }
 
@@ -128,11 +139,11 @@ public final class PromqlServer {
     } catch (MalformedReplyException | ScrapeException _) {
       // Not the server's own words; a proxy's, perhaps.
     }
-    return HttpFailure.of(response, foreignError.of(response));
+    return HttpFailure.of(response, foreignError.of(response), credentials);
   }
 
-  private static ScrapeException refused(Response response, Reply.Refusal refusal) {
-    ScrapeException failure = HttpFailure.of(response, refusal.words());
+  private ScrapeException refused(Response response, Reply.Refusal refusal) {
+    ScrapeException failure = HttpFailure.of(response, refusal.words(), credentials);
     return refusal.type().equals("timeout")
         ? new ScrapeException(FailureKind.TIMEOUT, failure.toOutcome().reason())
         : failure;
