@@ -78,7 +78,17 @@ public final class PromqlServer {
    */
   public Answer ask(InstantQuery query, Deadline deadline)
       throws ScrapeException, InterruptedException {
-    return backend.send(request(query, deadline), deadline, this::read);
+    return switch (backend.send(request(query, deadline), deadline, this::read)) {
+      case Read.Answered(Answer answer) -> answer;
+      case Read.Refused(ScrapeException failure) -> throw failure;
+    };
+  }
+
+  /** A refusal is told like an answer, because a reading that throws costs the connection. */
+  private sealed interface Read {
+    record Answered(Answer answer) implements Read {}
+
+    record Refused(ScrapeException failure) implements Read {}
   }
 
   private Request request(InstantQuery query, Deadline deadline) {
@@ -112,14 +122,14 @@ public final class PromqlServer {
     return Math.max(1, duration.toMillis()) + "ms";
   }
 
-  private Answer read(Response response) throws IOException, ScrapeException {
+  private Read read(Response response) throws IOException, ScrapeException {
     if (!response.isSuccessful()) {
-      throw refused(response);
+      return new Read.Refused(refused(response));
     }
     try {
       return switch (ReplyReader.read(response.body().byteStream())) {
-        case Answer answer -> answer;
-        case Reply.Refusal refusal -> throw refused(response, refusal);
+        case Answer answer -> new Read.Answered(answer);
+        case Reply.Refusal refusal -> new Read.Refused(refused(response, refusal));
       };
     } catch (MalformedReplyException e) {
       throw new ScrapeException(
@@ -149,10 +159,10 @@ public final class PromqlServer {
         : failure;
   }
 
-  /** Such as Mimir's "no org id"; pages for browsers say nothing in their first words. */
+  /** Such as Mimir's "no org id"; of a page for browsers the title is shown. */
   private static String plainText(Response response) throws IOException {
     MediaType type = response.body().contentType();
-    return type != null && type.type().equals("text") && type.subtype().equals("plain")
+    return type != null && (type.type().equals("text") || type.subtype().equals("json"))
         ? response.peekBody(MAX_ERROR_BYTES).string()
         : "";
   }

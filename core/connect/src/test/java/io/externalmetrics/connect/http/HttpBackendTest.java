@@ -28,6 +28,7 @@ import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class HttpBackendTest {
   private static final String OK = FakeHttp.response(200, "good");
@@ -273,6 +274,19 @@ class HttpBackendTest {
 
       assertClosed(first, server.address());
       assertClosed(second, server.address());
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void leavesItsConnectionsWhenClosed() throws Exception {
+    try (FakeHttp server = FakeHttp.answering(OK)) {
+      HttpBackend backend = Ask.backend(server);
+      Ask.body(backend);
+
+      backend.close();
+
+      server.awaitLeave();
     }
   }
 

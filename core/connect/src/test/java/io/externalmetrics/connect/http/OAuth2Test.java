@@ -212,12 +212,10 @@ class OAuth2Test {
 
   @Test
   void readsLittleOfAnIssuer() {
-    answer.set("x".repeat(1 << 20));
+    answer.set(" ".repeat(256 << 10) + "{\"access_token\":\"t1\"}");
 
     assertNoToken(
-        FailureKind.MALFORMED,
-        "no OAuth2 token: %s answers with more than 256KiB; narrow the query or raise"
-            + " \"maxResponseSize\"");
+        FailureKind.MALFORMED, "no OAuth2 token: %s answers without a token; check \"tokenUrl\"");
   }
 
   @Test
