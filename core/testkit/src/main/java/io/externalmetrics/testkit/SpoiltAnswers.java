@@ -18,16 +18,12 @@ final class SpoiltAnswers extends OutputStream {
   private final OutputStream out;
   private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
   private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
-
-  /** Since the backend began to behave as it does. */
-  private int sent;
-
-  private Behaviour behaviour;
+  private Behaviour limit = new Behaviour.Healthy();
+  private int sent; // since there is this limit
 
   SpoiltAnswers(FakeBackend backend, Socket connection) throws IOException {
     this.backend = backend;
     this.connection = connection;
-    this.behaviour = backend.behaviour();
     this.out = connection.getOutputStream();
   }
 
@@ -47,17 +43,16 @@ final class SpoiltAnswers extends OutputStream {
     byte[] request = heard.toByteArray();
     answer.reset();
     heard.reset();
-    Behaviour now = backend.behaviour();
-    if (!now.equals(behaviour)) {
-      behaviour = now;
-      sent = 0;
-    }
-    switch (behaviour) {
+    switch (backend.behaviour()) {
       case Behaviour.Healthy _ -> send(healthy);
       case Behaviour.Silent _ -> backend.countUnanswered();
       case Behaviour.HangsUp _ -> hangUp();
-      case Behaviour.CutsAfter(int bytes) -> {
-        int left = Math.max(0, bytes - sent);
+      case Behaviour.CutsAfter cut -> {
+        if (!cut.equals(limit)) {
+          limit = cut;
+          sent = 0;
+        }
+        int left = Math.max(0, cut.bytes() - sent);
         if (left >= healthy.length) {
           send(healthy);
         } else {
