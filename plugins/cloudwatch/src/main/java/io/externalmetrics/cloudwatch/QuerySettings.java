@@ -37,7 +37,7 @@ final class QuerySettings {
           "stat",
           Statistics.type(),
           "What to make of a period's data: `Average`, `Sum`, `Minimum`, `Maximum`, `SampleCount`,"
-              + " `p99`, `tm90`, …");
+              + " `IQM`, or one such as `p99` and `tm90`.");
   static final Setting<Duration> PERIOD =
       Setting.optional(
           "period",
