@@ -33,12 +33,11 @@ final class Account implements AutoCloseable {
 
   /** Does no I/O. */
   Account(CloudWatchSource source, String region, CredentialsSource credentials, Calls calls) {
-    String address =
+    HttpUrl url =
         source
             .endpoint()
-            .map(Object::toString)
-            .orElse("https://monitoring.%s.amazonaws.com".formatted(region));
-    this.http = new HttpBackend(HttpUrl.get(address), source.access(), calls);
+            .orElseGet(() -> HttpUrl.get("https://monitoring.%s.amazonaws.com".formatted(region)));
+    this.http = new HttpBackend(url, source.access(), calls);
     this.identity = new AwsIdentity(credentials, region);
     this.calls = calls;
     CloudWatchClientBuilder builder =
@@ -49,7 +48,7 @@ final class Account implements AutoCloseable {
             // The next poll is the retry.
             .overrideConfiguration(
                 override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()));
-    source.endpoint().ifPresent(builder::endpointOverride);
+    source.endpoint().map(HttpUrl::uri).ifPresent(builder::endpointOverride);
     this.client = builder.build();
   }
 

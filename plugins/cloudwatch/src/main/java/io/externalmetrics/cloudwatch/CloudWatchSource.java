@@ -7,9 +7,9 @@ import io.externalmetrics.connect.http.HttpSettings;
 import io.externalmetrics.spi.settings.Schema;
 import io.externalmetrics.spi.settings.Setting;
 import io.externalmetrics.spi.settings.Settings;
-import java.net.URI;
 import java.util.Objects;
 import java.util.Optional;
+import okhttp3.HttpUrl;
 
 /**
  * The source settings.
@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 record CloudWatchSource(
     Optional<String> region,
-    Optional<URI> endpoint,
+    Optional<HttpUrl> endpoint,
     CredentialsSource credentials,
     HttpAccess access) {
   private static final Setting<String> REGION =
@@ -28,14 +28,15 @@ record CloudWatchSource(
           "region",
           AwsSettings.region(),
           "Where the metrics are. Needed, unless every metric has a `region` of its own.");
-  private static final Setting<URI> ENDPOINT =
+  private static final Setting<HttpUrl> ENDPOINT =
       Setting.optional(
           "endpoint",
-          AwsSettings.endpoint(),
+          HttpSettings.url(),
           "Asked instead of the region's own: a VPC endpoint, or LocalStack.");
   private static final Setting<CredentialsSource> CREDENTIALS = AwsSettings.credentials();
 
-  static final Schema SCHEMA = Schema.of(REGION, ENDPOINT, CREDENTIALS).plus(HttpSettings.SCHEMA);
+  static final Schema SCHEMA =
+      Schema.of(REGION, CREDENTIALS).plus(HttpSettings.transport(ENDPOINT));
 
   CloudWatchSource {
     Objects.requireNonNull(region, "region");

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import okhttp3.HttpUrl;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -145,7 +146,7 @@ public final class AwsIdentity implements AutoCloseable {
             .credentialsProvider(credentials)
             .overrideConfiguration(
                 override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()));
-    source.stsEndpoint().ifPresent(client::endpointOverride);
+    source.stsEndpoint().map(HttpUrl::uri).ifPresent(client::endpointOverride);
     return closing(client.build());
   }
 

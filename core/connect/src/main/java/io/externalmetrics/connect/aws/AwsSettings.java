@@ -1,5 +1,6 @@
 package io.externalmetrics.connect.aws;
 
+import io.externalmetrics.connect.http.HttpSettings;
 import io.externalmetrics.spi.Secret;
 import io.externalmetrics.spi.settings.InvalidTextException;
 import io.externalmetrics.spi.settings.Schema;
@@ -8,14 +9,13 @@ import io.externalmetrics.spi.settings.Setting;
 import io.externalmetrics.spi.settings.SettingType;
 import io.externalmetrics.spi.settings.SettingTypes;
 import io.externalmetrics.spi.settings.Settings;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import okhttp3.HttpUrl;
 
 /** The settings that name a region and say where credentials come from. */
 public final class AwsSettings {
@@ -67,7 +67,7 @@ public final class AwsSettings {
           "A role to assume, with the credentials beside it or else those of the default chain.");
 
   private static final Setting<String> ACCESS_KEY_ID =
-      Setting.optional("accessKeyId", SettingTypes.string(), "An access key.");
+      Setting.optional("accessKeyId", SettingTypes.string(), "Id of an access key.");
   private static final Setting<Secret> SECRET_ACCESS_KEY =
       Setting.optional("secretAccessKey", SettingTypes.secret(), "The access key's secret.");
   private static final Setting<Secret> SESSION_TOKEN =
@@ -82,10 +82,10 @@ public final class AwsSettings {
           path(),
           "The file with the profile, read anew when it changes. Left out: where the AWS CLI"
               + " looks.");
-  private static final Setting<URI> STS_ENDPOINT =
+  private static final Setting<HttpUrl> STS_ENDPOINT =
       Setting.optional(
           "stsEndpoint",
-          endpoint(),
+          HttpSettings.url(),
           "Where `role` and `webIdentity` ask for credentials. Left out: the region's STS.");
 
   private static final Schema CREDENTIALS =
@@ -119,11 +119,6 @@ public final class AwsSettings {
   /** The type of settings that hold a region's code. */
   public static SettingType<String> region() {
     return matching(REGION, "a region such as eu-west-1");
-  }
-
-  /** The type of settings that hold an endpoint to ask instead of AWS's own. */
-  public static SettingType<URI> endpoint() {
-    return SettingTypes.text("URL", AwsSettings::parseEndpoint, URI::toString);
   }
 
   private static CredentialsSource source(Settings settings) {
@@ -213,18 +208,5 @@ public final class AwsSettings {
           throw new InvalidTextException("the path of a file");
         },
         Path::toString);
-  }
-
-  private static URI parseEndpoint(String text) {
-    try {
-      URI uri = new URI(text);
-      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      if (http && uri.getHost() != null && uri.getUserInfo() == null && uri.getQuery() == null) {
-        return uri;
-      }
-    } catch (URISyntaxException e) {
-      // falls through to the same message as a URI of another kind
-    }
-    throw new InvalidTextException("a URL, such as http://127.0.0.1:4566");
   }
 }

@@ -1,10 +1,10 @@
 package io.externalmetrics.connect.aws;
 
 import io.externalmetrics.spi.Secret;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import okhttp3.HttpUrl;
 
 /**
  * Where AWS credentials come from. Immutable; equal sources give the same credentials.
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param role assumed with the first credentials, if any
  * @param stsEndpoint where STS is asked; empty: the region's own
  */
-public record CredentialsSource(Base base, Optional<Role> role, Optional<URI> stsEndpoint) {
+public record CredentialsSource(Base base, Optional<Role> role, Optional<HttpUrl> stsEndpoint) {
 
   /** The chain of the SDK, and no role. */
   public static final CredentialsSource DEFAULT =

@@ -104,7 +104,8 @@ public final class HttpBackend implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw ExchangeFailure.of(address(), access.proxy(), e);
+      Address asked = new Address(request.url().host(), request.url().port());
+      throw ExchangeFailure.of(asked, access.proxy(), e);
     }
   }
 

@@ -63,6 +63,8 @@ public final class HttpSettings {
       Schema.of(HEADERS, AUTH, TLS, PROXY, MAX_CONNECTIONS, MAX_RESPONSE_SIZE)
           .with(HttpSettings::oneAuthorization);
 
+  private static final Schema TRANSPORT = Schema.of(TLS, PROXY, MAX_CONNECTIONS, MAX_RESPONSE_SIZE);
+
   private HttpSettings() {}
 
   /** The type of settings that hold a backend's URL: http or https, without a query. */
@@ -81,6 +83,16 @@ public final class HttpSettings {
         .with(SchemaRule.values(TLS, settings -> tlsWithoutHttps(settings, url)))
         .advising(
             (written, settings) -> bareCredentials(written.contains(AUTH.key()), settings, url));
+  }
+
+  /**
+   * As {@link #with}, without headers and authentication: for plugins whose backend has its own
+   * way.
+   */
+  public static Schema transport(Setting<HttpUrl> url) {
+    return Schema.of(url)
+        .plus(TRANSPORT)
+        .with(SchemaRule.values(TLS, settings -> tlsWithoutHttps(settings, url)));
   }
 
   /** How to get in, as valid settings say. */

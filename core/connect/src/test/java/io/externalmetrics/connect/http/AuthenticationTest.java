@@ -45,9 +45,7 @@ class AuthenticationTest {
                 HttpAccess.DEFAULT.with(new ApiKeyAuthentication(Place.QUERY, "key", SECRET)))) {
       Request asked =
           backend.send(
-              Ask.get(backend),
-              Deadline.after(Ask.PATIENCE),
-              response -> response.request());
+              Ask.get(backend), Deadline.after(Ask.PATIENCE), response -> response.request());
 
       assertThat(asked.toString()).doesNotContain("hunter2");
     }

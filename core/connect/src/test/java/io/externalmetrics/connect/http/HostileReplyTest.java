@@ -128,8 +128,7 @@ class HostileReplyTest {
     try (FakeHttp server = FakeHttp.plain(trickle);
         HttpBackend backend = limited(server)) {
       Ask.assertFailure(
-          () ->
-              backend.send(Ask.get(backend), Deadline.after(Duration.ofMillis(500)), Ask.BODY),
+          () -> backend.send(Ask.get(backend), Deadline.after(Duration.ofMillis(500)), Ask.BODY),
           FailureKind.TIMEOUT,
           "no answer from " + server.address() + " within the timeout");
     }
@@ -157,8 +156,7 @@ class HostileReplyTest {
   /** JSON parsers wrap what a stream throws, and plugins call that malformed JSON. */
   @Test
   void tellsWhyTheBodyEndedWhateverTheReadingMakesOfIt() throws Exception {
-    try (FakeHttp server =
-            FakeHttp.answering(FakeHttp.response(200, "x".repeat((1 << 20) + 1)));
+    try (FakeHttp server = FakeHttp.answering(FakeHttp.response(200, "x".repeat((1 << 20) + 1)));
         HttpBackend backend = limited(server)) {
       Ask.assertFailure(
           () ->

@@ -292,7 +292,10 @@ class HttpBackendTest {
 
   private static String post(HttpBackend backend) throws ScrapeException, InterruptedException {
     Request request =
-        new Request.Builder().url(backend.url().build()).post(RequestBody.create("query=up", null)).build();
+        new Request.Builder()
+            .url(backend.url().build())
+            .post(RequestBody.create("query=up", null))
+            .build();
     return backend.send(request, Deadline.after(Ask.PATIENCE), Ask.BODY);
   }
 

@@ -26,8 +26,7 @@ class RedirectsTest {
         HttpBackend backend = Ask.backend(server)) {
       assertThat(post(backend)).isEqualTo("good");
 
-      assertThat(server.lines())
-          .containsExactly("POST / HTTP/1.1", "POST /elsewhere?x=1 HTTP/1.1");
+      assertThat(server.lines()).containsExactly("POST / HTTP/1.1", "POST /elsewhere?x=1 HTTP/1.1");
       assertThat(server.requests()).extracting(FakeHttp.Received::body).containsOnly("query=up");
     }
   }
@@ -107,8 +106,7 @@ class RedirectsTest {
                 authority.issue("127.0.0.1"),
                 Optional.empty(),
                 (_, out) ->
-                    FakeHttp.write(
-                        out, FakeHttp.response(301, "", "Location: " + plain.url())));
+                    FakeHttp.write(out, FakeHttp.response(301, "", "Location: " + plain.url())));
         HttpBackend backend = Ask.backend(server.url(), Ask.with(authority.material()))) {
       Ask.assertFailure(
           () -> post(backend),
