@@ -10,8 +10,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.math.BigInteger;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import okhttp3.HttpUrl;
 
@@ -31,9 +34,14 @@ final class FakeHttp implements AutoCloseable {
    * @param line such as {@code GET /path HTTP/1.1}
    * @param headers by name in any case
    * @param serverName asked for in the TLS handshake
+   * @param clientSerial of the certificate that the client showed
    */
   record Received(
-      String line, Map<String, String> headers, String body, Optional<String> serverName) {
+      String line,
+      Map<String, String> headers,
+      String body,
+      Optional<String> serverName,
+      Optional<BigInteger> clientSerial) {
     String header(String name) {
       return headers.getOrDefault(name, "");
     }
@@ -131,11 +139,14 @@ final class FakeHttp implements AutoCloseable {
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (String header = line(in); !header.isEmpty(); header = line(in)) {
       int colon = header.indexOf(':');
+      if (colon < 0) {
+        throw new IOException("no HTTP: " + line);
+      }
       headers.put(header.substring(0, colon), header.substring(colon + 1).strip());
     }
     int length = Integer.parseInt(headers.getOrDefault("Content-Length", "0"));
     String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
-    return new Received(line, headers, body, serverName(connection));
+    return new Received(line, headers, body, serverName(connection), clientSerial(connection));
   }
 
   private static Optional<String> serverName(Socket connection) {
@@ -145,6 +156,17 @@ final class FakeHttp implements AutoCloseable {
             .findFirst()
             .map(name -> new String(name.getEncoded(), StandardCharsets.US_ASCII))
         : Optional.empty();
+  }
+
+  private static Optional<BigInteger> clientSerial(Socket connection) {
+    try {
+      return connection instanceof SSLSocket secured
+              && secured.getSession().getPeerCertificates()[0] instanceof X509Certificate shown
+          ? Optional.of(shown.getSerialNumber())
+          : Optional.empty();
+    } catch (SSLPeerUnverifiedException _) {
+      return Optional.empty();
+    }
   }
 
   private static String line(InputStream in) throws IOException {
