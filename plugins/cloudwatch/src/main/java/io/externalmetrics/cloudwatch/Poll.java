@@ -10,14 +10,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 
 /**
  * One poll of the metrics of one region and identity. CloudWatch refuses a whole call for one bad
  * query; such a call is halved until the query stands alone. Used by one thread.
  */
 final class Poll {
-  /** Finds one bad query among 500, and most often two; what is left waits for the next poll. */
+  /** Finds one bad query among 500; where there are more, the next polls go on. */
   private static final int EXTRA_CALLS = 24;
+
+  private static final Outcome.Failed NOT_FOUND =
+      new Outcome.Failed(
+          FailureKind.REJECTED,
+          "CloudWatch refuses the call for this and other metrics, and which of them is at fault is"
+              + " not found yet; correct those that are");
 
   private final Account account;
   private final Quarantine quarantine;
@@ -41,11 +48,13 @@ final class Poll {
    */
   Map<MetricRequest, Outcome> of(Collection<MetricRequest> requests) throws InterruptedException {
     quarantine.retain(requests);
-    List<MetricRequest> good =
-        requests.stream().filter(request -> quarantine.failure(request).isEmpty()).toList();
+    List<MetricRequest> good = requests.stream().filter(quarantine::isFree).toList();
     for (Call call : Packing.pack(good)) {
-      settle(call);
+      if (!settle(call)) {
+        quarantine.suspects().add(call.requests());
+      }
     }
+    findBad();
     Optional<MetricRequest> due = quarantine.due(now);
     if (due.isPresent()) {
       settle(new Call(due.get()));
@@ -56,10 +65,10 @@ final class Poll {
     return outcomes;
   }
 
-  /** Sees that each metric of the call has an outcome. Whether CloudWatch took the call. */
+  /** Makes the call. Whether its metrics have outcomes now, or one of several is at fault. */
   private boolean settle(Call call) throws InterruptedException {
     if (ended.isPresent()) {
-      fail(call, ended.get().toOutcome());
+      fail(call.requests(), ended.get().toOutcome());
       return true;
     }
     try {
@@ -68,64 +77,58 @@ final class Poll {
         quarantine.release(request);
         outcomes.put(request, reply.of(request));
       }
-      return true;
     } catch (ScrapeException e) {
       if (e.kind() == FailureKind.REJECTED) {
-        refused(call, e);
-        return false;
+        return refused(call, e);
       }
       if (isTheSameForAll(e.kind())) {
         ended = Optional.of(e);
       }
-      fail(call, e.toOutcome());
-      return true;
+      fail(call.requests(), e.toOutcome());
     }
+    return true;
   }
 
-  private void refused(Call call, ScrapeException refusal) throws InterruptedException {
-    List<MetricRequest> requests = call.requests();
-    if (requests.size() > 1) {
-      halve(requests);
-      return;
+  private boolean refused(Call call, ScrapeException refusal) {
+    if (call.requests().size() > 1) {
+      return false;
     }
-    MetricRequest request = requests.getFirst();
+    MetricRequest request = call.requests().getFirst();
     Outcome.Failed failure =
         new Outcome.Failed(
             FailureKind.REJECTED, call.inWordsOf(request, refusal.toOutcome().reason()));
     quarantine.confine(request, failure, now);
     outcomes.put(request, failure);
+    return true;
   }
 
-  /** Asks for the first half; if that was good, the second is known to be bad. */
-  private void halve(List<MetricRequest> requests) throws InterruptedException {
-    if (extraCalls < 2) {
-      fail(
-          requests,
-          new Outcome.Failed(
-              FailureKind.REJECTED,
-              "CloudWatch refuses the call for this and other metrics, and which of them is at"
-                  + " fault is not found yet; correct those that are"));
-      return;
+  /** Halves what was refused, the largest first, so that most metrics are told of soonest. */
+  private void findBad() throws InterruptedException {
+    Queue<List<MetricRequest>> suspects = quarantine.suspects();
+    while (!suspects.isEmpty() && extraCalls >= 2 && ended.isEmpty()) {
+      List<MetricRequest> group = suspects.remove();
+      int middle = group.size() / 2;
+      List<MetricRequest> first = group.subList(0, middle);
+      List<MetricRequest> second = group.subList(middle, group.size());
+      if (first.isEmpty()) {
+        settleHalf(second);
+      } else if (settleHalf(first)) {
+        suspects.add(second);
+      } else {
+        suspects.add(first);
+        if (!settleHalf(second)) {
+          suspects.add(second);
+        }
+      }
     }
-    int middle = requests.size() / 2;
-    List<MetricRequest> second = requests.subList(middle, requests.size());
+    Outcome.Failed left = ended.map(ScrapeException::toOutcome).orElse(NOT_FOUND);
+    suspects.forEach(group -> fail(group, left));
+  }
+
+  private boolean settleHalf(List<MetricRequest> half) throws InterruptedException {
     extraCalls--;
-    boolean taken = settle(only(requests.subList(0, middle)));
-    if (taken && second.size() > 1 && ended.isEmpty()) {
-      halve(second);
-    } else {
-      extraCalls--;
-      settle(only(second));
-    }
-  }
-
-  /** What was one call is one call when there is less of it. */
-  private static Call only(List<MetricRequest> requests) {
-    return Packing.pack(requests).getFirst();
-  }
-
-  private void fail(Call call, Outcome failure) {
-    fail(call.requests(), failure);
+    // What was one call is one call when there is less of it.
+    return settle(Packing.pack(half).getFirst());
   }
 
   private void fail(List<MetricRequest> requests, Outcome failure) {

@@ -58,8 +58,10 @@ final class FakeCloudWatch implements FakeBackend.Conversation {
   private final List<Request> https = new CopyOnWriteArrayList<>();
   private final HttpConversation http = new HttpConversation(this::answer);
   private volatile List<String> messages = List.of();
+  private volatile int answersBeforeFaults;
   private volatile int pointsPerPage = Integer.MAX_VALUE;
   private volatile boolean endless;
+  private volatile boolean everything;
   private volatile Duration clockOffset = Duration.ZERO;
 
   /**
@@ -81,6 +83,12 @@ final class FakeCloudWatch implements FakeBackend.Conversation {
     faults.add(new Fault(status, code, message));
   }
 
+  /** Answers so many requests as they deserve, and the next with an error. */
+  void failAfter(int requests, int status, String code, String message) {
+    answersBeforeFaults = requests;
+    fail(status, code, message);
+  }
+
   void say(String... messages) {
     this.messages = List.of(messages);
   }
@@ -93,6 +101,11 @@ final class FakeCloudWatch implements FakeBackend.Conversation {
   /** Has another page after each. */
   void neverEnd() {
     endless = true;
+  }
+
+  /** Tells points outside of the window, too. */
+  void tellEverything() {
+    everything = true;
   }
 
   /** Goes by another clock than its clients. */
@@ -124,13 +137,19 @@ final class FakeCloudWatch implements FakeBackend.Conversation {
     JsonNode asked = Cbor.read(request.body());
     requests.add(asked);
     Optional<Fault> fault =
-        Optional.ofNullable(faults.poll())
+        nextFault()
             .or(() -> badSignature(request))
             .or(
                 () ->
                     GetMetricDataRules.broken(asked)
                         .map(message -> new Fault(400, "ValidationError", message)));
     return fault.map(this::error).orElseGet(() -> ok(asked));
+  }
+
+  private Optional<Fault> nextFault() {
+    return requests.size() > answersBeforeFaults
+        ? Optional.ofNullable(faults.poll())
+        : Optional.empty();
   }
 
   private Optional<Fault> badSignature(Request request) {
@@ -219,11 +238,13 @@ final class FakeCloudWatch implements FakeBackend.Conversation {
     return query.path("Label").asString(otherwise);
   }
 
-  private static List<Map.Entry<Instant, Double>> within(Told told, JsonNode asked) {
+  private List<Map.Entry<Instant, Double>> within(Told told, JsonNode asked) {
     Instant start = Instant.ofEpochSecond(asked.path("StartTime").asLong());
     Instant end = Instant.ofEpochSecond(asked.path("EndTime").asLong());
     return told.points().entrySet().stream()
-        .filter(point -> !point.getKey().isBefore(start) && point.getKey().isBefore(end))
+        .filter(
+            point ->
+                everything || (!point.getKey().isBefore(start) && point.getKey().isBefore(end)))
         .sorted(Map.Entry.<Instant, Double>comparingByKey().reversed())
         .toList();
   }
