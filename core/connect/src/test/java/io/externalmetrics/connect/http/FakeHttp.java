@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -54,6 +55,7 @@ final class FakeHttp implements AutoCloseable {
 
   private final List<Received> requests = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
+  private final Semaphore left = new Semaphore(0);
   private final String scheme;
   private final LoopbackServer server;
 
@@ -124,13 +126,22 @@ final class FakeHttp implements AutoCloseable {
     server.close();
   }
 
+  /** Waits until a client has left a connection, once for each. */
+  void awaitLeave() throws InterruptedException {
+    left.acquire();
+  }
+
   private void serve(Socket connection, Answer answer) throws IOException {
     connections.incrementAndGet();
     InputStream in = new BufferedInputStream(connection.getInputStream());
-    while (true) {
-      Received request = read(in, connection);
-      requests.add(request);
-      answer.to(request, connection.getOutputStream());
+    try {
+      while (true) {
+        Received request = read(in, connection);
+        requests.add(request);
+        answer.to(request, connection.getOutputStream());
+      }
+    } finally {
+      left.release();
     }
   }
 

@@ -7,14 +7,19 @@ import io.externalmetrics.spi.FailureKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 class HostileReplyTest {
   private static final ByteSize LIMIT = new ByteSize(1 << 20);
+  private static final byte[] LETTERS = "x".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] HEADERS =
+      "X-More: of the same\r\n".repeat(1 << 10).getBytes(StandardCharsets.US_ASCII);
   private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
   @Test
@@ -77,7 +82,7 @@ class HostileReplyTest {
         (_, out) -> {
           FakeHttp.write(out, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n");
           out.write(new byte[] {31, (byte) 139, 8, 8, 0, 0, 0, 0, 0, 0});
-          endlessly(out, "x".repeat(1 << 16).getBytes(), new Semaphore(0));
+          endlessly(out, LETTERS, new Semaphore(0));
         };
     try (FakeHttp server = FakeHttp.plain(answer);
         HttpBackend backend = limited(server)) {
@@ -90,7 +95,7 @@ class HostileReplyTest {
     FakeHttp.Answer answer =
         (_, out) -> {
           FakeHttp.write(out, CHUNKED + "5;");
-          endlessly(out, "x".repeat(1 << 16).getBytes(), new Semaphore(0));
+          endlessly(out, LETTERS, new Semaphore(0));
         };
     try (FakeHttp server = FakeHttp.plain(answer);
         HttpBackend backend = limited(server)) {
@@ -103,7 +108,7 @@ class HostileReplyTest {
     FakeHttp.Answer answer =
         (_, out) -> {
           FakeHttp.write(out, "HTTP/1.1 200 OK\r\n");
-          endlessly(out, "X-More: of the same\r\n".repeat(1 << 10).getBytes(), new Semaphore(0));
+          endlessly(out, HEADERS, new Semaphore(0));
         };
     try (FakeHttp server = FakeHttp.plain(answer);
         HttpBackend backend = limited(server)) {
@@ -254,6 +259,6 @@ class HostileReplyTest {
   }
 
   private static void pause() {
-    java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
   }
 }

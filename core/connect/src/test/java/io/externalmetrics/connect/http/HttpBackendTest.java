@@ -10,6 +10,7 @@ import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.ScrapeException;
 import io.externalmetrics.spi.Secret;
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -27,6 +28,7 @@ import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class HttpBackendTest {
   private static final String OK = FakeHttp.response(200, "good");
@@ -247,8 +249,8 @@ class HttpBackendTest {
   @Test
   void endsWhenClosedWhileItWaitsForAnAnswer() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
-    try (FakeHttp server = FakeHttp.plain((_, _) -> asked.countDown());
-        HttpBackend backend = Ask.backend(server)) {
+    try (FakeHttp server = FakeHttp.plain((_, _) -> asked.countDown())) {
+      HttpBackend backend = Ask.backend(server);
       FutureTask<String> sending = inBackground(backend);
       asked.await();
 
@@ -261,9 +263,9 @@ class HttpBackendTest {
   @Test
   void endsWhenClosedWhileItWaitsForAFreeConnection() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
-    try (FakeHttp server = FakeHttp.plain((_, _) -> asked.countDown());
-        HttpBackend backend =
-            Ask.backend(server.url(), Ask.limited(1, HttpAccess.DEFAULT.maxResponseSize()))) {
+    try (FakeHttp server = FakeHttp.plain((_, _) -> asked.countDown())) {
+      HttpBackend backend =
+          Ask.backend(server.url(), Ask.limited(1, HttpAccess.DEFAULT.maxResponseSize()));
       FutureTask<String> first = inBackground(backend);
       asked.await();
       FutureTask<String> second = inBackground(backend);
@@ -272,6 +274,19 @@ class HttpBackendTest {
 
       assertClosed(first, server.address());
       assertClosed(second, server.address());
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void leavesItsConnectionsWhenClosed() throws Exception {
+    try (FakeHttp server = FakeHttp.answering(OK)) {
+      HttpBackend backend = Ask.backend(server);
+      Ask.body(backend);
+
+      backend.close();
+
+      server.awaitLeave();
     }
   }
 
@@ -329,7 +344,7 @@ class HttpBackendTest {
   private static void connectOrFillUp(Socket socket, ServerSocket listener) {
     try {
       socket.connect(listener.getLocalSocketAddress(), 100);
-    } catch (java.io.IOException _) {
+    } catch (IOException _) {
       // Full.
     }
   }

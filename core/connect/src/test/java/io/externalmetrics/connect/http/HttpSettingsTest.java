@@ -243,6 +243,14 @@ class HttpSettingsTest {
   }
 
   @Test
+  void printsSizesAsTheyAreWritten() {
+    assertThat(HttpSettings.SCHEMA.find("maxResponseSize").orElseThrow().printedDefault())
+        .contains("16MiB");
+    assertThat(new ByteSize(1536 << 10)).hasToString("1536KiB");
+    assertThat(new ByteSize(1 << 30)).hasToString("1GiB");
+  }
+
+  @Test
   void warnsOfCredentialsThatAnyoneCanRead() {
     RawValue auth =
         fields("bearer", fields("token", new RawValue.Reference("fromFile", "/secrets/token")));

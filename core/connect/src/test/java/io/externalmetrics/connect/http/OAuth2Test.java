@@ -8,6 +8,7 @@ import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.ScrapeException;
 import io.externalmetrics.spi.Secret;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -211,12 +212,10 @@ class OAuth2Test {
 
   @Test
   void readsLittleOfAnIssuer() {
-    answer.set("x".repeat(1 << 20));
+    answer.set(" ".repeat(256 << 10) + "{\"access_token\":\"t1\"}");
 
     assertNoToken(
-        FailureKind.MALFORMED,
-        "no OAuth2 token: %s answers with more than 256KiB; narrow the query or raise"
-            + " \"maxResponseSize\"");
+        FailureKind.MALFORMED, "no OAuth2 token: %s answers without a token; check \"tokenUrl\"");
   }
 
   @Test
@@ -225,7 +224,7 @@ class OAuth2Test {
             oauth2(OAuth2.ClientAuthentication.HEADER)
                 + new AccessTokens.Token("hunter2", Instant.EPOCH, Deadline.after(Ask.PATIENCE))
                     .toString()
-                + new TokenEndpoint.Issued("hunter2", java.time.Duration.ZERO))
+                + new TokenEndpoint.Issued("hunter2", Duration.ZERO))
         .doesNotContain("hunter2");
   }
 
