@@ -2,6 +2,7 @@ package io.externalmetrics.connect.http;
 
 import io.externalmetrics.connect.TlsMaterial;
 import io.externalmetrics.connect.TlsSettings;
+import io.externalmetrics.connect.aws.SigV4;
 import io.externalmetrics.spi.Secret;
 import io.externalmetrics.spi.settings.InvalidTextException;
 import io.externalmetrics.spi.settings.Schema;
@@ -87,9 +88,16 @@ final class AuthenticationSettings {
           AuthenticationSettings::oauth2,
           "Tokens that an issuer gives for client credentials (RFC 6749, section 4.4).");
 
+  private static final Setting<Authentication> SIG_V4 =
+      kind(
+          "sigV4",
+          SigV4.SCHEMA,
+          SigV4::of,
+          "A signature of AWS, as Amazon Managed Service for Prometheus wants it.");
+
   /** The kinds there are; another one is added here. */
   private static final List<Setting<Authentication>> KINDS =
-      List.of(BASIC, BEARER, API_KEY, OAUTH2);
+      List.of(BASIC, BEARER, API_KEY, OAUTH2, SIG_V4);
 
   private AuthenticationSettings() {}
 

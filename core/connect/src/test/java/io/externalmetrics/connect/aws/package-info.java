@@ -1,0 +1,4 @@
+@NullMarked
+package io.externalmetrics.connect.aws;
+
+import org.jspecify.annotations.NullMarked;

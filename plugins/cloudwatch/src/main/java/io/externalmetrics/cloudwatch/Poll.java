@@ -1,0 +1,144 @@
+package io.externalmetrics.cloudwatch;
+
+import io.externalmetrics.spi.Deadline;
+import io.externalmetrics.spi.FailureKind;
+import io.externalmetrics.spi.Outcome;
+import io.externalmetrics.spi.ScrapeException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+
+/**
+ * One poll of the metrics of one region and identity. CloudWatch refuses a whole call for one bad
+ * query; such a call is halved until the query stands alone. Used by one thread.
+ */
+final class Poll {
+  /** Finds one bad query among 500; where there are more, the next polls go on. */
+  private static final int EXTRA_CALLS = 24;
+
+  private static final Outcome.Failed NOT_FOUND =
+      new Outcome.Failed(
+          FailureKind.REJECTED,
+          "CloudWatch refuses the call for this and other metrics, and which of them is at fault is"
+              + " not found yet; correct those that are");
+
+  private final Account account;
+  private final Quarantine quarantine;
+  private final Instant now;
+  private final Deadline deadline;
+  private final Map<MetricRequest, Outcome> outcomes = new HashMap<>();
+  private int extraCalls = EXTRA_CALLS;
+  private Optional<ScrapeException> ended = Optional.empty();
+
+  Poll(Account account, Quarantine quarantine, Instant now, Deadline deadline) {
+    this.account = account;
+    this.quarantine = quarantine;
+    this.now = now;
+    this.deadline = deadline;
+  }
+
+  /**
+   * Asks for all of them.
+   *
+   * @return an outcome for each
+   */
+  Map<MetricRequest, Outcome> of(Collection<MetricRequest> requests) throws InterruptedException {
+    quarantine.retain(requests);
+    List<MetricRequest> good = requests.stream().filter(quarantine::isFree).toList();
+    for (Call call : Packing.pack(good)) {
+      if (!settle(call)) {
+        quarantine.suspects().add(call.requests());
+      }
+    }
+    findBad();
+    Optional<MetricRequest> due = quarantine.due(now);
+    if (due.isPresent()) {
+      settle(new Call(due.get()));
+    }
+    for (MetricRequest request : requests) {
+      quarantine.failure(request).ifPresent(failure -> outcomes.putIfAbsent(request, failure));
+    }
+    return outcomes;
+  }
+
+  /** Makes the call. Whether its metrics have outcomes now, or one of several is at fault. */
+  private boolean settle(Call call) throws InterruptedException {
+    if (ended.isPresent()) {
+      fail(call.requests(), ended.get().toOutcome());
+      return true;
+    }
+    try {
+      Reply reply = new Reply(call, account.ask(call, now, deadline), now);
+      for (MetricRequest request : call.requests()) {
+        quarantine.release(request);
+        outcomes.put(request, reply.of(request));
+      }
+    } catch (ScrapeException e) {
+      if (e.kind() == FailureKind.REJECTED) {
+        return refused(call, e);
+      }
+      if (isTheSameForAll(e.kind())) {
+        ended = Optional.of(e);
+      }
+      fail(call.requests(), e.toOutcome());
+    }
+    return true;
+  }
+
+  private boolean refused(Call call, ScrapeException refusal) {
+    if (call.requests().size() > 1) {
+      return false;
+    }
+    MetricRequest request = call.requests().getFirst();
+    Outcome.Failed failure =
+        new Outcome.Failed(
+            FailureKind.REJECTED, call.inWordsOf(request, refusal.toOutcome().reason()));
+    quarantine.confine(request, failure, now);
+    outcomes.put(request, failure);
+    return true;
+  }
+
+  /** Halves what was refused, the largest first, so that most metrics are told of soonest. */
+  private void findBad() throws InterruptedException {
+    Queue<List<MetricRequest>> suspects = quarantine.suspects();
+    while (!suspects.isEmpty() && extraCalls >= 2 && ended.isEmpty()) {
+      List<MetricRequest> group = suspects.remove();
+      int middle = group.size() / 2;
+      List<MetricRequest> first = group.subList(0, middle);
+      List<MetricRequest> second = group.subList(middle, group.size());
+      if (first.isEmpty()) {
+        settleHalf(second);
+      } else if (settleHalf(first)) {
+        suspects.add(second);
+      } else {
+        suspects.add(first);
+        if (!settleHalf(second)) {
+          suspects.add(second);
+        }
+      }
+    }
+    Outcome.Failed left = ended.map(ScrapeException::toOutcome).orElse(NOT_FOUND);
+    suspects.forEach(group -> fail(group, left));
+  }
+
+  private boolean settleHalf(List<MetricRequest> half) throws InterruptedException {
+    extraCalls--;
+    // What was one call is one call when there is less of it.
+    return settle(Packing.pack(half).getFirst());
+  }
+
+  private void fail(List<MetricRequest> requests, Outcome failure) {
+    requests.forEach(request -> outcomes.put(request, failure));
+  }
+
+  private static boolean isTheSameForAll(FailureKind kind) {
+    return switch (kind) {
+      case UNREACHABLE, TIMEOUT, DENIED, THROTTLED, CONFIGURATION -> true;
+      case UNAVAILABLE, REJECTED, MALFORMED, PARTIAL, INVALID, INTERNAL -> false;
+    };
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.externalmetrics.cloudwatch;
+
+import org.jspecify.annotations.NullMarked;
