@@ -3,9 +3,14 @@ package io.externalmetrics.e2e;
 import static io.externalmetrics.e2e.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.externalmetrics.cloudwatch.FakeCloudWatch;
+import io.externalmetrics.testkit.FakeBackend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,13 +23,15 @@ import org.junit.jupiter.api.io.TempDir;
 class PollCountIT {
   private static final int PROMETHEUS_METRICS = 1_000;
   private static final int DISTINCT_QUERIES = 200;
+  private static final int CLOUDWATCH_METRICS = 1_200;
+  private static final int CALLS = 3;
 
   @TempDir private Path directory;
 
   @Test
   void prometheusIsAskedOnceForEachDistinctQuery() throws IOException {
     try (FakeHttp prometheus = FakeHttp.prometheus(Map.of("query_7", "7"));
-        EmsServer server = EmsServer.serveReady(configuration(prometheus));
+        EmsServer server = EmsServer.serveReady(prometheus(prometheus));
         Readers readers =
             Readers.start(4, server, "prometheus-metric-7", "prometheus-metric-207")) {
       eventually(() -> assertThat(server.polls("prometheus")).isGreaterThanOrEqualTo(3));
@@ -46,7 +53,61 @@ class PollCountIT {
     }
   }
 
-  private Path configuration(FakeHttp prometheus) throws IOException {
+  @Test
+  void cloudWatchIsAskedForFiveHundredMetricsInOneCall() throws IOException {
+    FakeCloudWatch cloudWatch = new FakeCloudWatch();
+    Instant begin = Instant.now().truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofMinutes(2));
+    IntStream.range(0, CLOUDWATCH_METRICS)
+        .forEach(i -> cloudWatch.with("Metric" + i, begin, i + 0.5));
+    try (FakeBackend aws = FakeBackend.start(cloudWatch);
+        EmsServer server = EmsServer.serveReady(cloudWatch(aws));
+        Readers readers = Readers.start(4, server, "cloudwatch-metric-7")) {
+      eventually(() -> assertThat(server.polls("cloudwatch")).isGreaterThanOrEqualTo(3));
+      assertThat(readers.stop()).isEmpty();
+      assertThat(server.own("ems_metrics{source=\"cloudwatch\",state=\"fresh\"}"))
+          .isEqualTo(CLOUDWATCH_METRICS);
+      assertThat(server.metric("cloudwatch-metric-1199").single().value()).isEqualTo("1199500m");
+
+      double polls = server.polls("cloudwatch");
+      assertThat(cloudWatch.requests()).hasSize((int) (polls * CALLS));
+      assertThat(server.own("ems_backend_calls_total{source=\"cloudwatch\"}"))
+          .isEqualTo(polls * CALLS);
+      assertThat(server.own("ems_backend_billed_units_total{source=\"cloudwatch\"}"))
+          .isEqualTo(polls * CLOUDWATCH_METRICS);
+      System.out.printf(
+          "measured: %d CloudWatch metrics: %d calls in %.0f polls, while one was read %d times%n",
+          CLOUDWATCH_METRICS, cloudWatch.requests().size(), polls, readers.requests());
+    }
+  }
+
+  private Path cloudWatch(FakeBackend aws) throws IOException {
+    String metrics =
+        IntStream.range(0, CLOUDWATCH_METRICS)
+            .mapToObj(
+                i ->
+                    "      - {name: metric-%1$d, namespace: shop, metric: Metric%1$d, stat: Sum, period: 60s}"
+                        .formatted(i))
+            .collect(Collectors.joining("\n"));
+    return Files.writeString(
+        directory.resolve("ems.yaml"),
+        """
+        server: {address: 127.0.0.1, port: 0, auth: none}
+        management: {port: 0}
+        sources:
+          - name: cloudwatch
+            plugin: cloudwatch
+            interval: 5s
+            settings:
+              region: eu-west-1
+              endpoint: "http://%s"
+              credentials: {accessKeyId: a, secretAccessKey: b}
+            metrics:
+        %s
+        """
+            .formatted(aws.address(), metrics));
+  }
+
+  private Path prometheus(FakeHttp prometheus) throws IOException {
     String metrics =
         IntStream.range(0, PROMETHEUS_METRICS)
             .mapToObj(

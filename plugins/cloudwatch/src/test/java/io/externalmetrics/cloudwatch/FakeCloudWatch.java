@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
  * the errors that break them. It computes no statistics: a metric has the points that it was given,
  * and of metric math it knows the quotient of two queries.
  */
-final class FakeCloudWatch implements FakeBackend.Conversation {
+public final class FakeCloudWatch implements FakeBackend.Conversation {
   private static final String PATH =
       "/service/GraniteServiceVersion20100801/operation/GetMetricData";
   private static final Pattern QUOTIENT = Pattern.compile("(\\w+) / (\\w+)");
@@ -74,7 +74,7 @@ final class FakeCloudWatch implements FakeBackend.Conversation {
   }
 
   /** Gives a metric one point. */
-  FakeCloudWatch with(String metric, Instant begin, double value) {
+  public FakeCloudWatch with(String metric, Instant begin, double value) {
     return with(metric, new Told(metric, Map.of(begin, value)));
   }
 
@@ -114,7 +114,7 @@ final class FakeCloudWatch implements FakeBackend.Conversation {
   }
 
   /** What was asked, call by call. */
-  List<JsonNode> requests() {
+  public List<JsonNode> requests() {
     return List.copyOf(requests);
   }
 
