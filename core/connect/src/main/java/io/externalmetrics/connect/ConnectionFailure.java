@@ -35,6 +35,10 @@ public final class ConnectionFailure {
       throw interrupted;
     }
     return switch (cause) {
+      // The words of java.net.Socket; waiting for an answer reads "Read timed out".
+      case SocketTimeoutException late
+          when Objects.toString(late.getMessage(), "").startsWith("Connect timed out") ->
+          noConnection(address, cause);
       case SocketTimeoutException _ ->
           failure(FailureKind.TIMEOUT, "no answer from " + address + " within the timeout", cause);
       case EOFException _ ->

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Resolves names within a deadline, which {@link InetAddress} itself does not know. */
-final class Resolver {
+public final class Resolver {
   private Resolver() {}
 
   static InetAddress[] resolve(String host, Deadline deadline)
@@ -18,17 +18,29 @@ final class Resolver {
     try {
       return new InetAddress[] {InetAddress.ofLiteral(host)};
     } catch (IllegalArgumentException _) {
-      return lookUp(host, deadline);
+      return await(lookUp(host), host, deadline);
     }
   }
 
-  private static InetAddress[] lookUp(String host, Deadline deadline)
-      throws ScrapeException, InterruptedException {
+  /** Begins to look a name up; whoever cancels the task gives up waiting for it. */
+  public static FutureTask<InetAddress[]> lookUp(String host) {
     FutureTask<InetAddress[]> lookup = new FutureTask<>(() -> InetAddress.getAllByName(host));
     // A lookup cannot be interrupted and holds its carrier: a few hung ones on virtual threads
-    // would
-    // stop every source. On a thread of its own it ends with the resolver's own timeout.
+    // would stop every source. On a thread of its own it ends with the resolver's own timeout.
     Thread.ofPlatform().daemon().name("resolve-" + host).start(lookup);
+    return lookup;
+  }
+
+  /**
+   * Waits for what {@link #lookUp} began.
+   *
+   * @throws ScrapeException if the name is not known, or not resolved in time
+   * @throws java.util.concurrent.CancellationException if the lookup was cancelled
+   * @throws InterruptedException when interrupted while it waits
+   */
+  public static InetAddress[] await(
+      FutureTask<InetAddress[]> lookup, String host, Deadline deadline)
+      throws ScrapeException, InterruptedException {
     try {
       return lookup.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {

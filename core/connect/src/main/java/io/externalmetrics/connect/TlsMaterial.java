@@ -12,19 +12,30 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /**
- * What a client needs for TLS. The backend's certificate and its name are always verified.
+ * What a client needs for TLS. The backend's certificate and its name are verified, unless {@code
+ * insecureSkipVerify} says otherwise.
  *
  * @param trusted the CAs, or the very certificates, to trust; empty: those the JVM trusts
  * @param identity the client's own certificate, for backends that ask for one
  * @param serverName the name the backend's certificate must hold, where it is not the host of the
  *     address
+ * @param insecureSkipVerify takes whatever certificate the backend shows
  */
 public record TlsMaterial(
-    List<X509Certificate> trusted, Optional<CertifiedKey> identity, Optional<String> serverName) {
+    List<X509Certificate> trusted,
+    Optional<CertifiedKey> identity,
+    Optional<String> serverName,
+    boolean insecureSkipVerify) {
+
+  /** Trusts what the JVM trusts, and shows no certificate. */
+  public static final TlsMaterial DEFAULT =
+      new TlsMaterial(List.of(), Optional.empty(), Optional.empty());
 
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
@@ -34,13 +45,19 @@ public record TlsMaterial(
     Objects.requireNonNull(serverName, "serverName");
   }
 
+  /** Material with which the backend is verified. */
+  public TlsMaterial(
+      List<X509Certificate> trusted, Optional<CertifiedKey> identity, Optional<String> serverName) {
+    this(trusted, identity, serverName, false);
+  }
+
   /** A new context with this material, for client libraries that take one. */
   public SSLContext context() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keyManagers(), trustManagers(), null);
+      context.init(keyManagers(), new TrustManager[] {trustManager()}, null);
       return context;
-    } catch (GeneralSecurityException | IOException e) {
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException("TLS cannot be set up with certificates already read", e);
     }
   }
@@ -49,23 +66,47 @@ public record TlsMaterial(
   public SSLParameters parameters() {
     SSLParameters parameters = new SSLParameters();
     parameters.setProtocols(PROTOCOLS);
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    if (!insecureSkipVerify) {
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    }
     return parameters;
+  }
+
+  /**
+   * Makes TLS sockets with this material, for client libraries that take a factory. The handshake
+   * itself checks the backend's name, so that the library need not.
+   */
+  public SSLSocketFactory socketFactory() {
+    return new VerifyingSocketFactory(context().getSocketFactory(), parameters(), serverName);
+  }
+
+  /** Judges the backend's certificate. */
+  public X509TrustManager trustManager() {
+    try {
+      return insecureSkipVerify ? new TrustEveryone() : pickX509(trustManagers());
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("TLS cannot be set up with certificates already read", e);
+    }
   }
 
   /** A TLS socket over a connected one, which it closes with itself; no handshake yet. */
   SSLSocket over(Socket socket, Address address) throws IOException {
-    String name = serverName.orElse(address.host());
-    SSLSocket secured =
-        (SSLSocket) context().getSocketFactory().createSocket(socket, name, address.port(), true);
-    secured.setSSLParameters(parameters());
-    return secured;
+    return (SSLSocket) socketFactory().createSocket(socket, address.host(), address.port(), true);
   }
 
   private KeyManager[] keyManagers() {
     return identity
         .map(pair -> new KeyManager[] {new CertifiedKeyManager(() -> pair)})
         .orElseGet(() -> new KeyManager[0]);
+  }
+
+  private static X509TrustManager pickX509(TrustManager[] trustManagers) {
+    for (TrustManager trustManager : trustManagers) {
+      if (trustManager instanceof X509TrustManager x509) {
+        return x509;
+      }
+    }
+    throw new IllegalStateException("this JVM judges no X.509 certificates");
   }
 
   TrustManager[] trustManagers() throws GeneralSecurityException, IOException {

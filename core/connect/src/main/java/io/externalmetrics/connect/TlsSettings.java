@@ -17,8 +17,9 @@ import java.util.function.Consumer;
 
 /**
  * The setting {@code tls} of plugins whose backend may want it: {@code true}, or a mapping of
- * {@code ca}, {@code certificate}, {@code privateKey} and {@code serverName}. Whatever is wrong
- * with a PEM text, or with a certificate and key that do not belong together, is a {@link Problem}.
+ * {@code ca}, {@code certificate}, {@code privateKey}, {@code serverName} and {@code
+ * insecureSkipVerify}. Whatever is wrong with a PEM text, or with a certificate and key that do not
+ * belong together, is a {@link Problem}.
  */
 public final class TlsSettings {
   private static final Setting<List<X509Certificate>> CA =
@@ -41,12 +42,20 @@ public final class TlsSettings {
           "serverName",
           SettingTypes.string(),
           "The name that the backend's certificate must hold. Left out: the host of the address.");
+  private static final Setting<Boolean> INSECURE_SKIP_VERIFY =
+      Setting.withDefault(
+          "insecureSkipVerify",
+          SettingTypes.bool(),
+          false,
+          "Take whatever certificate the backend shows. For trials only: whoever is in between can"
+              + " read the credentials and choose the numbers.");
 
   private static final Schema SCHEMA =
-      Schema.of(CA, CERTIFICATE, PRIVATE_KEY, SERVER_NAME)
+      Schema.of(CA, CERTIFICATE, PRIVATE_KEY, SERVER_NAME, INSECURE_SKIP_VERIFY)
           .with(SchemaRule.onlyWith(CERTIFICATE, PRIVATE_KEY))
           .with(SchemaRule.onlyWith(PRIVATE_KEY, CERTIFICATE))
-          .with(SchemaRule.values(PRIVATE_KEY, TlsSettings::mismatch));
+          .with(SchemaRule.values(PRIVATE_KEY, TlsSettings::mismatch))
+          .advising(SchemaRule.values(INSECURE_SKIP_VERIFY, TlsSettings::danger));
 
   private TlsSettings() {}
 
@@ -62,7 +71,16 @@ public final class TlsSettings {
     return new TlsMaterial(
         settings.find(CA).orElse(List.of()),
         settings.find(CERTIFICATE).map(chain -> new CertifiedKey(chain, settings.get(PRIVATE_KEY))),
-        settings.find(SERVER_NAME));
+        settings.find(SERVER_NAME),
+        settings.get(INSECURE_SKIP_VERIFY));
+  }
+
+  private static Optional<String> danger(Settings settings) {
+    return settings.get(INSECURE_SKIP_VERIFY)
+        ? Optional.of(
+            "the backend's certificate is not checked: whoever is in between can read the"
+                + " credentials and choose the numbers; set \"ca\" instead")
+        : Optional.empty();
   }
 
   private static Optional<String> mismatch(Settings settings) {

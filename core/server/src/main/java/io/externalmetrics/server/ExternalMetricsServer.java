@@ -9,6 +9,7 @@ import io.externalmetrics.server.config.ConfigurationFile.Content;
 import io.externalmetrics.server.config.ConfigurationReader;
 import io.externalmetrics.server.config.ConfigurationReading;
 import io.externalmetrics.server.config.References;
+import io.externalmetrics.server.config.SecretTexts;
 import io.externalmetrics.server.config.ServerSettings;
 import io.externalmetrics.server.http.ApiListener;
 import io.externalmetrics.server.observe.ConnectionMetrics;
@@ -42,6 +43,7 @@ public final class ExternalMetricsServer implements AutoCloseable {
   private static final Duration LONGEST_DRAIN = Duration.ofSeconds(2);
 
   private final Duration shutdownDelay;
+  private final ClusterLink cluster;
   private final Pollers pollers;
   private final Probes probes;
   private final ServingAccess access;
@@ -66,17 +68,16 @@ public final class ExternalMetricsServer implements AutoCloseable {
     ConnectionMetrics connections = new ConnectionMetrics(metrics);
     MetricStore store = new MetricStore(time);
     PollMetrics pollMetrics = new PollMetrics(metrics, time, store::snapshots);
-    pollers = new Pollers(new References(environment), time, pollMetrics.and(new SourceLog()));
+    cluster =
+        new ClusterLink(
+            kubeconfig.or(configuration.kubernetes()::kubeconfig), environment, version);
+    SecretTexts secrets = new KeptSecrets(() -> cluster.client().secrets(), time);
+    pollers =
+        new Pollers(new References(environment, secrets), time, pollMetrics.and(new SourceLog()));
     LiveConfiguration live =
         new LiveConfiguration(
             file, reader, configuration, pollers, store, pollMetrics, metrics.reloads(), time);
-    access =
-        ServingAccess.of(
-            settings.auth(),
-            kubeconfig.or(configuration.kubernetes()::kubeconfig),
-            environment,
-            version,
-            metrics);
+    access = ServingAccess.of(settings.auth(), cluster, metrics);
     probes = new Probes(pollers::stalled, store::snapshots, access.readiness());
     shutdownDelay = settings.shutdownDelay();
     api =
@@ -108,6 +109,7 @@ public final class ExternalMetricsServer implements AutoCloseable {
       api.close();
       access.close();
       pollers.close();
+      cluster.close();
       throw e;
     }
     watch = ConfigurationFile.watch(file, content, Thread::sleep, live::change);
@@ -192,6 +194,7 @@ public final class ExternalMetricsServer implements AutoCloseable {
     api.close();
     access.close();
     pollers.close();
+    cluster.close();
     management.close();
     // Only now: what waits above would not wait, or would not end at all.
     if (interrupted) {

@@ -8,10 +8,7 @@ import io.externalmetrics.server.kube.ClusterClient;
 import io.externalmetrics.server.kube.NoClusterException;
 import io.externalmetrics.server.observe.AccessMetrics;
 import io.externalmetrics.server.observe.SelfMetrics;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Who may use the secure port, and what it takes to know that.
@@ -26,36 +23,23 @@ record ServingAccess(Access access, Health readiness, Runnable end) implements A
    *
    * @throws StartException where there is no cluster to ask
    */
-  static ServingAccess of(
-      Auth auth,
-      Optional<Path> kubeconfig,
-      Map<String, String> environment,
-      String version,
-      SelfMetrics metrics)
+  static ServingAccess of(Auth auth, ClusterLink cluster, SelfMetrics metrics)
       throws StartException {
     return switch (auth) {
       case NONE -> new ServingAccess(Access.OPEN, List::of, () -> {});
-      case DELEGATED -> delegated(cluster(kubeconfig, environment, version), metrics);
+      case DELEGATED -> delegated(client(cluster), metrics);
     };
   }
 
   private static ServingAccess delegated(ClusterClient cluster, SelfMetrics metrics) {
     DelegatedAccess access =
         DelegatedAccess.start(cluster.reviews(), cluster.configMaps(), new AccessMetrics(metrics));
-    return new ServingAccess(
-        access,
-        () -> List.of(access.readiness()),
-        () -> {
-          access.close();
-          cluster.close();
-        });
+    return new ServingAccess(access, () -> List.of(access.readiness()), access::close);
   }
 
-  private static ClusterClient cluster(
-      Optional<Path> kubeconfig, Map<String, String> environment, String version)
-      throws StartException {
+  private static ClusterClient client(ClusterLink cluster) throws StartException {
     try {
-      return ClusterClient.of(kubeconfig, environment, version);
+      return cluster.client();
     } catch (NoClusterException e) {
       throw new StartException(List.of(String.valueOf(e.getMessage())));
     }

@@ -112,7 +112,8 @@ class ExternalMetricsServerTest {
     assertRefused(
         "server: {port: 0}\n" + SOURCES,
         "kubernetes: expected a kubeconfig, because this is no Pod with a service account; set"
-            + " kubernetes.kubeconfig, pass --kubeconfig, or set server.auth: none");
+            + " kubernetes.kubeconfig, pass --kubeconfig, or do without a cluster:"
+            + " server.auth: none, and no fromSecret");
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.externalmetrics.server.config.Configuration;
 import io.externalmetrics.server.config.ConfigurationFile.Content;
 import io.externalmetrics.server.config.ConfigurationReader;
 import io.externalmetrics.server.config.ConfigurationReading;
+import io.externalmetrics.server.config.FakeSecretTexts;
 import io.externalmetrics.server.config.References;
 import io.externalmetrics.server.observe.CapturedLog;
 import io.externalmetrics.server.observe.PollMetrics;
@@ -50,7 +51,10 @@ class LiveConfigurationTest {
   private final PollMetrics pollMetrics = new PollMetrics(metrics, time, store::snapshots);
   private final LinkedBlockingQueue<SourceSnapshot> polled = new LinkedBlockingQueue<>();
   private final Pollers pollers =
-      new Pollers(new References(Map.of()), time, pollMetrics.and((_, after) -> polled.add(after)));
+      new Pollers(
+          new References(Map.of(), new FakeSecretTexts()),
+          time,
+          pollMetrics.and((_, after) -> polled.add(after)));
   private final ConfigurationReader reader =
       new ConfigurationReader(
           PluginCatalog.of(

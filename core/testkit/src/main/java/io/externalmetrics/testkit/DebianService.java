@@ -23,8 +23,8 @@ public final class DebianService implements AutoCloseable {
   private final PinnedContainer container;
   private final int hostPort = freePort();
 
-  private DebianService(String debianPackage, int port, String... command) {
-    container = new PinnedContainer(image(debianPackage));
+  private DebianService(String debianPackages, int port, String... command) {
+    container = new PinnedContainer(image(debianPackages));
     container.pin(hostPort, port);
     container.withCommand(command);
   }
@@ -32,12 +32,13 @@ public final class DebianService implements AutoCloseable {
   /**
    * A service that is not started yet.
    *
-   * @param debianPackage what {@code apt-get install} takes, such as {@code beanstalkd}
+   * @param debianPackages what {@code apt-get install} takes, such as {@code beanstalkd}; several
+   *     with spaces between them
    * @param port where it listens inside the container
    * @param command stays in the foreground
    */
-  public static DebianService of(String debianPackage, int port, String... command) {
-    return new DebianService(debianPackage, port, command);
+  public static DebianService of(String debianPackages, int port, String... command) {
+    return new DebianService(debianPackages, port, command);
   }
 
   /** The same with a file of the host at {@code path} inside, readable by all. */
@@ -89,15 +90,16 @@ public final class DebianService implements AutoCloseable {
     stop();
   }
 
-  private static Future<String> image(String debianPackage) {
-    return new ImageFromDockerfile("external-metrics-test/" + debianPackage + ":trixie", false)
+  private static Future<String> image(String debianPackages) {
+    return new ImageFromDockerfile(
+            "external-metrics-test/" + debianPackages.replace(' ', '-') + ":trixie", false)
         .withDockerfileFromBuilder(
             dockerfile ->
                 dockerfile
                     .from(BASE)
                     .run(
                         "apt-get update && apt-get install -y --no-install-recommends "
-                            + debianPackage
+                            + debianPackages
                             + " && rm -rf /var/lib/apt/lists/*"));
   }
 

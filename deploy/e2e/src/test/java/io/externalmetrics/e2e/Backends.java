@@ -11,7 +11,7 @@ public final class Backends {
     return DebianService.of("beanstalkd", 11300, "beanstalkd", "-l", "0.0.0.0");
   }
 
-  static DebianService redis() {
+  public static DebianService redis() {
     return redisLike("redis");
   }
 
@@ -19,7 +19,7 @@ public final class Backends {
     return redisLike("valkey");
   }
 
-  static Jedis client(DebianService redis) {
+  public static Jedis client(DebianService redis) {
     return new Jedis(redis.address().host(), redis.address().port());
   }
 

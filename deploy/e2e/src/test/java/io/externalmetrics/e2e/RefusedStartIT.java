@@ -26,7 +26,8 @@ class RefusedStartIT {
 
     assertRefused(
         "kubernetes: expected a kubeconfig, because this is no Pod with a service account; set"
-            + " kubernetes.kubeconfig, pass --kubeconfig, or set server.auth: none\n");
+            + " kubernetes.kubeconfig, pass --kubeconfig, or do without a cluster:"
+            + " server.auth: none, and no fromSecret\n");
   }
 
   @Test

@@ -1,4 +1,6 @@
-/** Reads Prometheus. */
+/**
+ * Scraper plugin for Prometheus, and for whatever else answers instant PromQL queries as it does.
+ */
 @NullMarked
 package io.externalmetrics.prometheus;
 

@@ -10,12 +10,44 @@ import java.util.Optional;
  * How to get into an HTTP backend.
  *
  * @param headers sent with every request
+ * @param authentication of every request
+ * @param tls for https; empty: as {@link TlsMaterial#DEFAULT}
+ * @param proxy between this server and the backend
  * @param maxConnections requests under way at a time, at least 1
+ * @param maxResponseSize how much of an answer is read at most, after it was decompressed
  */
 public record HttpAccess(
-    Map<String, Secret> headers, int maxConnections, Optional<TlsMaterial> tls) {
+    Map<String, Secret> headers,
+    Optional<Authentication> authentication,
+    Optional<TlsMaterial> tls,
+    Optional<HttpProxy> proxy,
+    int maxConnections,
+    ByteSize maxResponseSize) {
+
+  /** No credentials, nothing between, and the default limits. */
+  public static final HttpAccess DEFAULT =
+      new HttpAccess(
+          Map.of(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          8,
+          ByteSize.ofMebibytes(16));
+
   public HttpAccess {
     headers = Map.copyOf(headers);
+    Objects.requireNonNull(authentication, "authentication");
     Objects.requireNonNull(tls, "tls");
+    Objects.requireNonNull(proxy, "proxy");
+    Objects.requireNonNull(maxResponseSize, "maxResponseSize");
+    if (maxConnections < 1) {
+      throw new IllegalArgumentException("no connections allowed");
+    }
+  }
+
+  /** The same for a plugin with a setting of its own for the credentials. */
+  public HttpAccess with(Authentication authentication) {
+    return new HttpAccess(
+        headers, Optional.of(authentication), tls, proxy, maxConnections, maxResponseSize);
   }
 }

@@ -2,13 +2,11 @@ package io.externalmetrics.connect.http;
 
 import io.externalmetrics.connect.Address;
 import io.externalmetrics.connect.ConnectionFailure;
-import io.externalmetrics.connect.Timeouts;
 import io.externalmetrics.spi.Calls;
 import io.externalmetrics.spi.Deadline;
 import io.externalmetrics.spi.ScrapeException;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
-import okhttp3.Call;
+import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -16,10 +14,11 @@ import okhttp3.Response;
 
 /**
  * A backend that is asked over HTTP, with the connections that are kept to it. May be used from any
- * thread; at most {@link HttpAccess#maxConnections} requests are under way at a time, the others
- * wait.
+ * thread, best from virtual ones, since an interrupt ends no I/O of others; at most {@link
+ * HttpAccess#maxConnections} requests are under way at a time, the others wait.
  */
 public final class HttpBackend implements AutoCloseable {
+  private static final String USER_AGENT = "external-metrics-server";
 
   /** Makes something of an answer, whatever its status. */
   @FunctionalInterface
@@ -27,8 +26,10 @@ public final class HttpBackend implements AutoCloseable {
 
     /**
      * Reads the answer, as a stream: its body ends with an {@link IOException} when it is larger
-     * than allowed, when it is cut short, or when the deadline has passed.
+     * than allowed, when it is cut short, or when the deadline has passed. That end is what is told
+     * then, whatever the reading makes of it, so a parser may wrap or hide it.
      *
+     * @param response its request is the one that was answered, without credentials
      * @throws IOException as the body throws it; told as {@link ConnectionFailure} words it
      * @throws ScrapeException where the reading itself knows what is wrong; passed on
      */
@@ -36,8 +37,10 @@ public final class HttpBackend implements AutoCloseable {
   }
 
   private final HttpUrl url;
-  private final Calls calls;
+  private final HttpAccess access;
   private final OkHttpClient client;
+  private final Optional<Authentication.Session> session;
+  private final UnderWay underWay;
 
   /**
    * A backend that nothing is sent to yet.
@@ -47,17 +50,10 @@ public final class HttpBackend implements AutoCloseable {
    */
   public HttpBackend(HttpUrl url, HttpAccess access, Calls calls) {
     this.url = url;
-    this.calls = calls;
-    this.client =
-        new OkHttpClient.Builder()
-            .connectTimeout(Timeouts.DEFAULT.connect())
-            .addInterceptor(
-                chain -> {
-                  Request.Builder request = chain.request().newBuilder();
-                  access.headers().forEach((name, value) -> request.header(name, value.reveal()));
-                  return chain.proceed(request.build());
-                })
-            .build();
+    this.access = access;
+    this.client = HttpTransport.open(access, calls);
+    this.session = access.authentication().map(authentication -> authentication.open(access));
+    this.underWay = new UnderWay(address(), access.maxConnections(), access.maxResponseSize());
   }
 
   /** The URL of the backend, to be made longer. */
@@ -71,28 +67,106 @@ public final class HttpBackend implements AutoCloseable {
   }
 
   /**
-   * Sends a request and reads its answer.
+   * Sends a request and reads its answer. Redirects within the backend are followed with the same
+   * method and body; one to another host is a failure.
    *
-   * @param deadline ends connecting, sending and reading
-   * @throws ScrapeException if no answer came, or it was cut short, and what the reading throws
+   * @param request with a body that can be sent more than once, if it has one
+   * @param deadline ends waiting for a connection, connecting, sending and reading
+   * @throws ScrapeException if no answer came, or it was cut short or too large, and what the
+   *     reading throws
    * @throws InterruptedException when interrupted; the connection is given up
    */
   public <T> T send(Request request, Deadline deadline, Reading<T> reading)
       throws ScrapeException, InterruptedException {
-    calls.take(deadline);
-    Call call = client.newCall(request);
-    call.timeout().timeout(Math.max(1, deadline.remaining().toNanos()), TimeUnit.NANOSECONDS);
-    try (Response response = call.execute()) {
-      return reading.read(response);
-    } catch (IOException e) {
-      throw ConnectionFailure.of(address(), e);
+    Exchange exchange = underWay.begin(deadline);
+    try {
+      return exchange.within(() -> answer(request, exchange, reading));
+    } finally {
+      underWay.end(exchange);
+      if (underWay.isClosed()) {
+        client.connectionPool().evictAll();
+      }
     }
+  }
+
+  private <T> T answer(Request request, Exchange exchange, Reading<T> reading)
+      throws ScrapeException, InterruptedException {
+    try (Response response = follow(request, exchange)) {
+      boolean answered = false;
+      try {
+        T answer = read(response, exchange, reading);
+        answered = true;
+        return answer;
+      } finally {
+        if (!answered) {
+          // Before the response is closed, which would read on for a while.
+          exchange.dropConnection();
+        }
+      }
+    } catch (IOException e) {
+      throw ExchangeFailure.of(address(), access.proxy(), e);
+    }
+  }
+
+  private static <T> T read(Response response, Exchange exchange, Reading<T> reading)
+      throws IOException, ScrapeException {
+    BoundedBody body = new BoundedBody(response.body(), exchange);
+    try {
+      T answer = reading.read(response.newBuilder().body(body).build());
+      if (body.failure().isEmpty()) {
+        return answer;
+      }
+    } catch (IOException | ScrapeException | RuntimeException e) {
+      if (body.failure().isEmpty()) {
+        throw e;
+      }
+    }
+    throw body.failure().orElseThrow();
+  }
+
+  private Response follow(Request request, Exchange exchange)
+      throws IOException, ScrapeException, InterruptedException {
+    Request next = request;
+    for (int redirects = 0; redirects <= Redirects.MAX; redirects++) {
+      Response response = authenticated(dressed(next), exchange);
+      Optional<Request> redirected;
+      try {
+        redirected = Redirects.next(next, response);
+      } catch (ScrapeException e) {
+        response.close();
+        throw e;
+      }
+      if (redirected.isEmpty()) {
+        return response.newBuilder().request(next).build();
+      }
+      response.close();
+      next = redirected.get();
+    }
+    throw Redirects.tooMany(request);
+  }
+
+  private Request dressed(Request request) {
+    Request.Builder dressed = request.newBuilder();
+    if (request.header("User-Agent") == null) {
+      dressed.header("User-Agent", USER_AGENT);
+    }
+    access.headers().forEach((name, value) -> dressed.header(name, value.reveal()));
+    return dressed.build();
+  }
+
+  private Response authenticated(Request request, Exchange exchange)
+      throws IOException, ScrapeException, InterruptedException {
+    Authentication.Network network = ready -> exchange.send(client, ready);
+    return session.isPresent()
+        ? session.get().send(request, exchange.deadline(), network)
+        : network.send(request);
   }
 
   /** Ends every request under way with a failure, and gives up all connections. */
   @Override
   public void close() {
-    client.dispatcher().cancelAll();
+    underWay.close();
+    session.ifPresent(Authentication.Session::close);
     client.connectionPool().evictAll();
   }
 }

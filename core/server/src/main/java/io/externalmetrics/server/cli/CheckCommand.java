@@ -14,6 +14,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -22,7 +24,8 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = {
       "Checks a configuration file: every problem on its own line.",
-      "Resolves no secret and contacts nothing."
+      "Resolves no secret and contacts nothing. Tells what polling costs where a backend charges",
+      "for it."
     },
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
@@ -33,12 +36,23 @@ final class CheckCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "The configuration file.")
   private Path file = Path.of("");
 
+  @Option(
+      names = "--replicas",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Servers that poll, for the estimated bill (default: ${DEFAULT-VALUE}).")
+  private int replicas;
+
   CheckCommand(Supplier<PluginCatalog> plugins) {
     this.plugins = plugins;
   }
 
   @Override
   public Integer call() {
+    if (replicas < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--replicas: expected at least 1, found " + replicas);
+    }
     String text;
     try {
       text = TextFile.read(file);
@@ -57,6 +71,8 @@ final class CheckCommand implements Callable<Integer> {
 
   private int report(Configuration configuration) {
     configuration.warnings().forEach(warning -> err().println("warning: " + warning));
+    Bill bill = Bill.of(configuration.sources(), replicas);
+    bill.warnings().forEach(warning -> err().println("warning: " + file + ": " + warning));
     configuration.problems().forEach(err()::println);
     if (!configuration.problems().isEmpty()) {
       return Ems.REFUSED;
@@ -69,6 +85,7 @@ final class CheckCommand implements Callable<Integer> {
                 + counted(configuration.sources().size(), "source")
                 + ", "
                 + counted(metrics, "metric"));
+    bill.lines().forEach(out()::println);
     return Ems.GOOD;
   }
 

@@ -68,7 +68,8 @@ final class MetricDefinitionReader {
         .ifPresent(message -> problems.add(new Problem(path.key("name"), message)));
     Namespaces namespaces = namespaces(raw, settings, path, problems);
 
-    List<Problem> warnings = warnings(settings, path);
+    List<Problem> warnings = new ArrayList<>();
+    PluginSchemas.advise(schema(), judged(raw), path, warnings::add);
     if (problems.isEmpty()) {
       return new ReadMetric(
           servedName.map(served -> definition(settings, served, namespaces, raw)),
@@ -157,22 +158,5 @@ final class MetricDefinitionReader {
         plugin
             .<RawValue>map(known -> only(raw, known.metricSettings()))
             .orElseGet(RawValue.Nothing::new));
-  }
-
-  private static List<Problem> warnings(Settings settings, SettingPath path) {
-    List<Problem> warnings = new ArrayList<>();
-    if (settings.get(MetricSection.ON_NO_DATA) instanceof FallbackChoice.Value(double value)) {
-      warnings.add(
-          new Problem(
-              path.key(MetricSection.ON_NO_DATA.key()),
-              "a backend without data is reported as " + FallbackChoice.Type.plain(value)));
-    }
-    if (settings.get(MetricSection.ON_ERROR) instanceof FallbackChoice.Value(double value)) {
-      warnings.add(
-          new Problem(
-              path.key(MetricSection.ON_ERROR.key()),
-              "an outage is reported as " + FallbackChoice.Type.plain(value)));
-    }
-    return warnings;
   }
 }

@@ -96,7 +96,9 @@ final class MetricSection {
           .with(SchemaRule.values(LAST_FOR, MetricSection::checkLastFor))
           .with(SchemaRule.values(SINGLE, MetricSection::checkSingle))
           .with(allowsNegative(ON_NO_DATA))
-          .with(allowsNegative(ON_ERROR));
+          .with(allowsNegative(ON_ERROR))
+          .advising(reportsAs(ON_NO_DATA, "a backend without data"))
+          .advising(reportsAs(ON_ERROR, "an outage"));
 
   private MetricSection() {}
 
@@ -122,6 +124,15 @@ final class MetricSection {
     return settings.get(SINGLE) && settings.has(AGGREGATE)
         ? Optional.of("does not go with aggregate, which makes one series of several; keep one")
         : Optional.empty();
+  }
+
+  private static SchemaRule reportsAs(Setting<FallbackChoice> setting, String what) {
+    return SchemaRule.values(
+        setting,
+        settings ->
+            settings.get(setting) instanceof FallbackChoice.Value(double value)
+                ? Optional.of(what + " is reported as " + FallbackChoice.Type.plain(value))
+                : Optional.empty());
   }
 
   private static SchemaRule allowsNegative(Setting<FallbackChoice> setting) {

@@ -11,6 +11,20 @@ import java.util.function.Consumer;
 final class PluginSchemas {
   private PluginSchemas() {}
 
+  /** What plugins advise against; a defect there is no reason to refuse what is valid. */
+  static void advise(Schema schema, RawValue raw, SettingPath path, Consumer<Problem> warnings) {
+    try {
+      schema.advise(raw, path, warnings);
+    } catch (RuntimeException e) {
+      warnings.accept(
+          new Problem(
+              path,
+              "the plugin's advice fails with "
+                  + e.getClass().getName()
+                  + "; report it to the plugin's author"));
+    }
+  }
+
   static Settings read(Schema schema, RawValue raw, SettingPath path, Consumer<Problem> problems) {
     try {
       return schema.read(raw, path, problems);

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param maxAge how old the last good poll may be for its samples to be served; at least the
  *     interval
  * @param maxSampleAge how old a sample may be by the backend's own date
+ * @param maxCallsPerMinute how many calls the backend may get within any minute
  * @param settings valid under the plugin's schema, references not yet resolved
  * @param metrics in the order written, names unique
  * @param refused metrics of this source that cannot be used; where one has the served name of a
@@ -27,6 +28,7 @@ public record SourceDefinition(
     Duration timeout,
     Duration maxAge,
     Optional<Duration> maxSampleAge,
+    Optional<Integer> maxCallsPerMinute,
     RawValue settings,
     List<MetricDefinition> metrics,
     List<RefusedMetric> refused) {
@@ -48,7 +50,17 @@ public record SourceDefinition(
   /** The same source with other metrics. */
   SourceDefinition with(List<MetricDefinition> metrics, List<RefusedMetric> refused) {
     return new SourceDefinition(
-        name, plugin, prefix, interval, timeout, maxAge, maxSampleAge, settings, metrics, refused);
+        name,
+        plugin,
+        prefix,
+        interval,
+        timeout,
+        maxAge,
+        maxSampleAge,
+        maxCallsPerMinute,
+        settings,
+        metrics,
+        refused);
   }
 
   /** Without settings: passwords may stand among them. */

@@ -73,11 +73,22 @@ final class SourceDefinitionReader {
                     timing.orElseThrow().timeout(),
                     timing.orElseThrow().maxAge(),
                     settings.find(SourceSection.MAX_SAMPLE_AGE),
+                    settings.find(SourceSection.MAX_CALLS_PER_MINUTE),
                     pluginSettings,
                     metrics.stream().flatMap(metric -> metric.definition().stream()).toList(),
                     metrics.stream().flatMap(metric -> metric.refused().stream()).toList()))
             : Optional.empty();
-    List<Problem> warnings = timing.flatMap(read -> read.warning(path)).stream().toList();
+    List<Problem> warnings = new ArrayList<>();
+    timing.flatMap(read -> read.warning(path)).ifPresent(warnings::add);
+    if (problems.isEmpty()) {
+      descriptor.ifPresent(
+          known ->
+              PluginSchemas.advise(
+                  known.sourceSettings(),
+                  pluginSettings,
+                  path.key(SourceSection.SETTINGS.key()),
+                  warnings::add));
+    }
     return new ReadSource(path, name, prefix, namespaces, definition, problems, warnings, metrics);
   }
 

@@ -54,6 +54,12 @@ final class SourceSection {
           SectionTypes.duration(SHORTEST),
           "How old a sample may be by the backend's own date; an older one counts as no data. Only"
               + " with plugins whose backend dates its samples.");
+  static final Setting<Integer> MAX_CALLS_PER_MINUTE =
+      Setting.optional(
+          "maxCallsPerMinute",
+          SettingTypes.integer(1, 100_000),
+          "How many calls the backend gets within any minute. A poll that needs more waits, within"
+              + " its timeout; what is left fails as throttled, and goes first in the next poll.");
   static final Setting<List<String>> NAMESPACES =
       Setting.withDefault(
           "namespaces",
@@ -76,6 +82,7 @@ final class SourceSection {
           TIMEOUT,
           MAX_AGE,
           MAX_SAMPLE_AGE,
+          MAX_CALLS_PER_MINUTE,
           NAMESPACES,
           SETTINGS,
           METRICS);

@@ -9,8 +9,11 @@ import java.net.URI;
  *
  * @param config where it is, and how requests name their user
  * @param tls whom to trust, and a client certificate if there is one
+ * @param namespace this server's own
  */
-record ClusterAccess(Config config, TlsMaterial tls) {
+record ClusterAccess(Config config, TlsMaterial tls, String namespace) {
+  /** Where nothing says another one, as kubectl has it. */
+  static final String DEFAULT_NAMESPACE = "default";
 
   /** The API server as messages name it, such as {@code 10.96.0.1:443}. */
   String address() {

@@ -22,6 +22,7 @@ public final class ClusterClient implements AutoCloseable {
   private final KubernetesClient client;
   private final Reviews reviews;
   private final ConfigMaps configMaps;
+  private final Secrets secrets;
 
   ClusterClient(ClusterAccess access, String version, Pause pause) {
     Config config = access.config();
@@ -39,8 +40,10 @@ public final class ClusterClient implements AutoCloseable {
             .withTaskExecutor(threads)
             .build();
     ClusterFailure failure = new ClusterFailure(access.address());
-    reviews = new ApiServerReviews(new ReviewCalls(client, failure, pause));
+    ApiServerHttp http = new ApiServerHttp(client);
+    reviews = new ApiServerReviews(new ReviewCalls(http, failure, pause));
     configMaps = new WatchedConfigMaps(client, failure);
+    secrets = new NamespacedSecrets(http, failure, access.namespace());
   }
 
   /**
@@ -70,6 +73,11 @@ public final class ClusterClient implements AutoCloseable {
   /** Watches ConfigMaps; the watches end with this client. */
   public ConfigMaps configMaps() {
     return configMaps;
+  }
+
+  /** Reads Secrets of this server's own namespace. */
+  public Secrets secrets() {
+    return secrets;
   }
 
   /** Ends every watch, and every call that is under way. */

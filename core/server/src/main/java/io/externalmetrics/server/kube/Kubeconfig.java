@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * something is missing; here that is a problem that names what to correct.
  */
 final class Kubeconfig {
+  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
+
   private final Path file;
   private final io.fabric8.kubernetes.api.model.Config content;
 
@@ -91,7 +95,19 @@ final class Kubeconfig {
             NamedAuthInfo::getUser);
     check("cluster \"" + context.getCluster() + "\": ", cluster);
     Config config = config(user, "user \"" + context.getUser() + "\": ");
-    return new ClusterAccess(config, tls(config));
+    return new ClusterAccess(config, tls(config), namespace(context, within));
+  }
+
+  private String namespace(Context context, String within) throws NoClusterException {
+    String namespace =
+        Optional.ofNullable(context.getNamespace())
+            .filter(Predicate.not(String::isEmpty))
+            .orElse(ClusterAccess.DEFAULT_NAMESPACE);
+    if (!NAMESPACE.matcher(namespace).matches()) {
+      throw problem(
+          within + "namespace: expected a name such as external-metrics, found another text");
+    }
+    return namespace;
   }
 
   /** What {@code reference} names in a list. */

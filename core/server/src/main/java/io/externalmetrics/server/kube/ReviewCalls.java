@@ -1,20 +1,13 @@
 package io.externalmetrics.server.kube;
 
+import io.externalmetrics.server.kube.ApiServerHttp.NoReplyException;
 import io.externalmetrics.server.kube.ClusterFailure.Permission;
 import io.externalmetrics.spi.Deadline;
-import io.fabric8.kubernetes.api.model.Status;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.http.HttpClient;
-import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Creates reviews, within a deadline and with the retries that Kubernetes' own servers do. For each
@@ -32,16 +25,12 @@ final class ReviewCalls {
           "clusterrolebinding external-metrics-auth-delegator"
               + " --clusterrole=system:auth-delegator");
 
-  private final HttpClient http;
-  private final KubernetesSerialization json;
-  private final String server;
+  private final ApiServerHttp http;
   private final ClusterFailure failure;
   private final Pause pause;
 
-  ReviewCalls(KubernetesClient client, ClusterFailure failure, Pause pause) {
-    http = client.getHttpClient();
-    json = client.getKubernetesSerialization();
-    server = client.getConfiguration().getMasterUrl();
+  ReviewCalls(ApiServerHttp http, ClusterFailure failure, Pause pause) {
+    this.http = http;
     this.failure = failure;
     this.pause = pause;
   }
@@ -79,19 +68,10 @@ final class ReviewCalls {
       throw new ClusterException(failure.busy(AT_ONCE));
     }
     try {
-      return parse(kind, send(kind, json.asJson(review), end));
+      return http.read(send(kind, http.write(review), end), kind.type())
+          .orElseThrow(() -> senseless(kind));
     } finally {
       kind.turns().release();
-    }
-  }
-
-  private <T> T parse(Kind<T> kind, String reply) throws ClusterException {
-    try {
-      return Optional.ofNullable(json.unmarshal(reply, kind.type()))
-          .orElseThrow(() -> senseless(kind));
-    } catch (RuntimeException _) {
-      // Without the cause: it may quote the reply, which repeats the token.
-      throw senseless(kind);
     }
   }
 
@@ -120,27 +100,19 @@ final class ReviewCalls {
 
   private Attempt attempt(Kind<?> kind, String body, Deadline deadline)
       throws ClusterException, InterruptedException {
-    Duration left = deadline.remaining();
-    HttpRequest request =
-        http.newHttpRequestBuilder()
-            .uri(server + kind.path())
-            .post("application/json", body)
-            .timeout(Math.max(1, left.toMillis()), TimeUnit.MILLISECONDS)
-            .build();
-    CompletableFuture<HttpResponse<String>> reply = http.sendAsync(request, String.class);
     try {
-      return judge(kind, reply.get(left.toNanos(), TimeUnit.NANOSECONDS));
-    } catch (ExecutionException e) {
-      Throwable cause = Optional.ofNullable(e.getCause()).orElse(e);
-      ClusterException failed = new ClusterException(failure.noReply(cause), cause);
-      if (ClusterFailure.isPassing(cause)) {
+      return judge(
+          kind,
+          http.send(
+              kind.path(),
+              request -> request.post("application/json", body),
+              deadline.remaining()));
+    } catch (NoReplyException e) {
+      ClusterException failed = new ClusterException(failure.noReply(e), e);
+      if (ClusterFailure.isPassing(e)) {
         return new Attempt.Passing(failed, Duration.ZERO);
       }
       throw failed;
-    } catch (TimeoutException e) {
-      throw new ClusterException(failure.noReply(e), e);
-    } finally {
-      reply.cancel(true);
     }
   }
 
@@ -150,21 +122,11 @@ final class ReviewCalls {
       return new Attempt.Reply(reply.body());
     }
     ClusterException refused =
-        new ClusterException(failure.refused(code, kind.name(), message(reply.body()), DELEGATION));
+        new ClusterException(failure.refused(code, kind.name(), http.message(reply), DELEGATION));
     Optional<Duration> asked = Backoff.retryAfter(Optional.ofNullable(reply.header("Retry-After")));
     if (asked.isPresent() || code == 429 || code == 500 || code == 504) {
       return new Attempt.Passing(refused, asked.orElse(Duration.ZERO));
     }
     throw refused;
-  }
-
-  private String message(String body) {
-    try {
-      return Optional.ofNullable(json.unmarshal(body, Status.class))
-          .map(Status::getMessage)
-          .orElse("");
-    } catch (RuntimeException _) {
-      return ""; // of a proxy between here and there
-    }
   }
 }

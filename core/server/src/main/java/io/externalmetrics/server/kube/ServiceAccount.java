@@ -31,12 +31,22 @@ final class ServiceAccount {
     if (host.isEmpty() || port.isEmpty() || !Files.exists(token)) {
       throw new NoClusterException(
           "kubernetes: expected a kubeconfig, because this is no Pod with a service account; set"
-              + " kubernetes.kubeconfig, pass --kubeconfig, or set server.auth: none");
+              + " kubernetes.kubeconfig, pass --kubeconfig, or do without a cluster: server.auth:"
+              + " none, and no fromSecret");
     }
     Config config = Config.empty();
     config.setMasterUrl("https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
     config.setOauthTokenProvider(TokenFile.of(token));
-    return new ClusterAccess(config, tls(directory.resolve("ca.crt")));
+    return new ClusterAccess(config, tls(directory.resolve("ca.crt")), namespace(directory));
+  }
+
+  private static String namespace(Path directory) {
+    try {
+      String namespace = Files.readString(directory.resolve("namespace")).strip();
+      return namespace.isEmpty() ? ClusterAccess.DEFAULT_NAMESPACE : namespace;
+    } catch (IOException _) {
+      return ClusterAccess.DEFAULT_NAMESPACE;
+    }
   }
 
   private static TlsMaterial tls(Path authority) throws NoClusterException {

@@ -23,6 +23,8 @@ public final class PollMetrics implements PollObserver {
   private final Counter polls;
   private final Counter failures;
   private final Histogram duration;
+  private final Counter calls;
+  private final Counter billedUnits;
   private final Set<String> counted = ConcurrentHashMap.newKeySet();
 
   public PollMetrics(SelfMetrics self, TimeSource time, Supplier<List<SourceSnapshot>> snapshots) {
@@ -46,6 +48,18 @@ public final class PollMetrics implements PollObserver {
             .labelNames("source")
             .classicOnly()
             .classicUpperBounds(.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10)
+            .register(registry);
+    calls =
+        Counter.builder()
+            .name("ems_backend_calls_total")
+            .help("Calls made to the backend: requests, or conversations over a kept connection.")
+            .labelNames("source")
+            .register(registry);
+    billedUnits =
+        Counter.builder()
+            .name("ems_backend_billed_units_total")
+            .help("What the backend puts on its bill, such as CloudWatch metrics requested.")
+            .labelNames("source")
             .register(registry);
     GaugeWithCallback.builder()
         .name("ems_source_last_success_timestamp_seconds")
@@ -87,6 +101,10 @@ public final class PollMetrics implements PollObserver {
     counted.add(source);
     polls.labelValues(source).inc();
     duration.labelValues(source).observe(poll.took().toNanos() / 1e9);
+    calls.labelValues(source).inc(poll.calls());
+    if (poll.billedUnits() > 0) { // most backends have no bill
+      billedUnits.labelValues(source).inc(poll.billedUnits());
+    }
     poll.failure().ifPresent(failure -> failures.labelValues(source, failure.kind().label()).inc());
   }
 
@@ -98,6 +116,8 @@ public final class PollMetrics implements PollObserver {
       counted.remove(source);
       polls.remove(source);
       duration.remove(source);
+      calls.remove(source);
+      billedUnits.remove(source);
       for (FailureKind kind : FailureKind.values()) {
         failures.remove(source, kind.label());
       }
@@ -106,14 +126,10 @@ public final class PollMetrics implements PollObserver {
 
   private static Map<String, Long> byState(SourceSnapshot snapshot, Moment now) {
     Map<String, Long> states =
-        snapshot.metrics().values().stream()
+        snapshot.source().metrics().stream()
             .collect(
                 Collectors.groupingBy(
-                    state ->
-                        state
-                            .at(now, snapshot.source().maxAge(), snapshot.source().maxSampleAge())
-                            .label(),
-                    Collectors.counting()));
+                    metric -> snapshot.standing(metric, now).label(), Collectors.counting()));
     for (String state : List.of("fresh", "no_data", "failed", "pending")) {
       states.putIfAbsent(state, 0L);
     }

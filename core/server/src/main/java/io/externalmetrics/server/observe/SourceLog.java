@@ -108,13 +108,11 @@ public final class SourceLog implements PollObserver {
   private static boolean isAnswered(SourceSnapshot snapshot) {
     return snapshot.lastPoll().stream()
         .flatMap(
-            poll -> snapshot.metrics().values().stream().map(state -> at(snapshot, state, poll)))
+            poll ->
+                snapshot.source().metrics().stream()
+                    .map(metric -> snapshot.standing(metric, poll.start())))
         .anyMatch(
             standing -> standing instanceof Standing.Fresh || standing instanceof Standing.NoData);
-  }
-
-  private static Standing at(SourceSnapshot snapshot, MetricState state, PollSummary poll) {
-    return state.at(poll.start(), snapshot.source().maxAge(), snapshot.source().maxSampleAge());
   }
 
   private static boolean failed(SourceSnapshot snapshot, String metric) {

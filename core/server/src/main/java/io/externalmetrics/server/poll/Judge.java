@@ -7,6 +7,7 @@ import io.externalmetrics.server.store.Reading;
 import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.Outcome;
 import io.externalmetrics.spi.Sample;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,6 +24,9 @@ final class Judge {
   private static final double MAX_MAGNITUDE = 9223372036854774.0;
 
   private static final int SERIES_NAMED = 5;
+
+  /** Clocks differ; beyond this a date is wrong, and would keep its sample fresh for as long. */
+  private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(1);
 
   private Judge() {}
 
@@ -53,7 +57,11 @@ final class Judge {
               + "\" is in the metric's labels and, with another value, in the backend's answer;"
               + " rename the metric's");
     }
+    Instant latest = polled.plus(CLOCK_DIFFERENCE);
     List<Series> series = samples.stream().map(sample -> series(metric, sample, polled)).toList();
+    if (series.stream().anyMatch(one -> one.timestamp().isAfter(latest))) {
+      return invalid("a sample is dated in the future; check the clocks of the backend and here");
+    }
     if (metric.single() && series.size() > 1) {
       return invalid(
           "expected a single series, found "

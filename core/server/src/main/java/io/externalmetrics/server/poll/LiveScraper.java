@@ -3,6 +3,7 @@ package io.externalmetrics.server.poll;
 import io.externalmetrics.server.config.SourceDefinition;
 import io.externalmetrics.server.poll.SettingsSupply.Resolved;
 import io.externalmetrics.server.poll.SettingsSupply.UnresolvedException;
+import io.externalmetrics.spi.Calls;
 import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.ScrapeException;
 import io.externalmetrics.spi.Scraper;
@@ -22,16 +23,23 @@ final class LiveScraper {
 
   private final SourceDefinition source;
   private final SettingsSupply supply;
+  private final Calls calls;
   private Optional<Open> open = Optional.empty();
   private UnaryOperator<String> redact = UnaryOperator.identity();
   private String warned = "";
 
+  @FunctionalInterface
+  private interface Resolving {
+    Resolved resolve() throws UnresolvedException;
+  }
+
   /** A scraper and what it was opened with. */
   record Open(Resolved settings, Scraper scraper) {}
 
-  LiveScraper(SourceDefinition source, SettingsSupply supply) {
+  LiveScraper(SourceDefinition source, SettingsSupply supply, Calls calls) {
     this.source = source;
     this.supply = supply;
+    this.calls = calls;
   }
 
   /**
@@ -42,8 +50,17 @@ final class LiveScraper {
    * @throws ScrapeException if the plugin refuses the settings, and nothing was good before
    */
   Open current() throws UnresolvedException, ScrapeException {
+    return with(supply::resolve);
+  }
+
+  /** As {@link #current}, after the backend has refused the settings that it gave. */
+  Open renewed() throws UnresolvedException, ScrapeException {
+    return with(supply::resolveAnew);
+  }
+
+  private Open with(Resolving resolving) throws UnresolvedException, ScrapeException {
     try {
-      Resolved settings = supply.resolve();
+      Resolved settings = resolving.resolve();
       redact = settings.redact();
       Open current = new Open(settings, scraperFor(settings));
       open = Optional.of(current);
@@ -96,7 +113,7 @@ final class LiveScraper {
   private Scraper open(Resolved settings) throws ScrapeException {
     try {
       return Objects.requireNonNull(
-          source.plugin().open(new SourceContext(source.name(), settings.source())),
+          source.plugin().open(new SourceContext(source.name(), settings.source(), calls)),
           "the plugin opened nothing");
     } catch (IllegalArgumentException e) {
       String message = e.getMessage();

@@ -4,6 +4,7 @@ import io.externalmetrics.server.config.MetricDefinition;
 import io.externalmetrics.server.config.Redactor;
 import io.externalmetrics.server.config.References;
 import io.externalmetrics.server.config.References.Resolution;
+import io.externalmetrics.server.config.References.Resolver;
 import io.externalmetrics.server.config.SourceDefinition;
 import io.externalmetrics.spi.Metric;
 import io.externalmetrics.spi.PluginDescriptor;
@@ -18,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The settings of a source with the files and variables behind them read anew at every poll.
- * Settings without a reference cannot change, and are resolved once.
+ * The settings of a source with the files, variables and Secrets behind them read anew at every
+ * poll. Settings without a reference cannot change, and are resolved once.
  */
 final class ReferencedSettings implements SettingsSupply {
   private final SourceDefinition source;
@@ -33,11 +34,23 @@ final class ReferencedSettings implements SettingsSupply {
 
   @Override
   public Resolved resolve() throws UnresolvedException {
+    return resolve(references.recent());
+  }
+
+  @Override
+  public Resolved resolveAnew() throws UnresolvedException {
+    return resolve(references.newest());
+  }
+
+  private Resolved resolve(Resolver resolver) throws UnresolvedException {
     PluginDescriptor plugin = source.plugin().descriptor();
     List<Redactor> redactors = new ArrayList<>();
     Settings settings =
         switch (resolution(
-            plugin.sourceSettings(), source.settings(), SettingPath.ROOT.key("settings"))) {
+            resolver,
+            plugin.sourceSettings(),
+            source.settings(),
+            SettingPath.ROOT.key("settings"))) {
           case Resolution.Resolved(Settings values, Redactor redactor) -> {
             redactors.add(redactor);
             yield values;
@@ -47,7 +60,7 @@ final class ReferencedSettings implements SettingsSupply {
     List<Metric> metrics = new ArrayList<>();
     Map<String, String> unresolved = new HashMap<>();
     for (MetricDefinition metric : source.metrics()) {
-      switch (resolution(plugin.metricSettings(), metric.settings(), SettingPath.ROOT)) {
+      switch (resolution(resolver, plugin.metricSettings(), metric.settings(), SettingPath.ROOT)) {
         case Resolution.Resolved(Settings values, Redactor redactor) -> {
           redactors.add(redactor);
           metrics.add(new Metric(metric.name(), values));
@@ -58,9 +71,9 @@ final class ReferencedSettings implements SettingsSupply {
     return new Resolved(settings, metrics, unresolved, Redactor.all(redactors)::redact);
   }
 
-  private Resolution resolution(Schema schema, RawValue raw, SettingPath path) {
+  private Resolution resolution(Resolver resolver, Schema schema, RawValue raw, SettingPath path) {
     return raw.holdsReference()
-        ? references.resolve(schema, raw, path)
-        : constant.computeIfAbsent(raw, value -> references.resolve(schema, value, path));
+        ? resolver.resolve(schema, raw, path)
+        : constant.computeIfAbsent(raw, value -> resolver.resolve(schema, value, path));
   }
 }

@@ -21,6 +21,14 @@ interface SettingsSupply {
   Resolved resolve() throws UnresolvedException;
 
   /**
+   * As {@link #resolve}, with nothing that was read a moment ago: the backend has just refused what
+   * that gave.
+   */
+  default Resolved resolveAnew() throws UnresolvedException {
+    return resolve();
+  }
+
+  /**
    * Settings a plugin can be given.
    *
    * @param metrics those whose settings could be resolved
@@ -35,6 +43,11 @@ interface SettingsSupply {
     public Resolved {
       metrics = List.copyOf(metrics);
       unresolved = Map.copyOf(unresolved);
+    }
+
+    /** Whether the plugin would be given the same. */
+    boolean readsLike(Resolved other) {
+      return source.equals(other.source) && metrics.equals(other.metrics);
     }
   }
 

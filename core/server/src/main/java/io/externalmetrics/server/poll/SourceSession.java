@@ -7,11 +7,10 @@ import io.externalmetrics.server.store.Moment;
 import io.externalmetrics.server.store.Reading;
 import io.externalmetrics.server.store.SourceSnapshot.PollSummary;
 import io.externalmetrics.server.store.TimeSource;
+import io.externalmetrics.spi.Deadline;
 import io.externalmetrics.spi.FailureKind;
-import io.externalmetrics.spi.Metric;
 import io.externalmetrics.spi.Outcome;
 import io.externalmetrics.spi.ScrapeException;
-import io.externalmetrics.spi.Scraper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.System.Logger;
@@ -20,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +28,20 @@ final class SourceSession implements AutoCloseable {
   private static final Logger LOGGER = System.getLogger(SourceSession.class.getName());
 
   private final SourceDefinition source;
+  private final CallBudget calls;
   private final LiveScraper live;
   private final TimeSource time;
   private List<Thread> hung = List.of();
   private Map<String, String> unresolved = Map.of();
+  private Set<String> throttled = Set.of();
+  private long callsBefore;
+  private long billedBefore;
   private String loggedDefect = "";
 
   SourceSession(SourceDefinition source, SettingsSupply supply, TimeSource time) {
     this.source = source;
-    this.live = new LiveScraper(source, supply);
+    this.calls = new CallBudget(source.maxCallsPerMinute(), System::nanoTime);
+    this.live = new LiveScraper(source, supply, calls);
     this.time = time;
   }
 
@@ -54,10 +59,19 @@ final class SourceSession implements AutoCloseable {
               FailureKind.TIMEOUT,
               "the plugin hangs in an earlier scrape and ignores that its scraper was closed"));
     }
+    Deadline deadline = Deadline.after(source.timeout());
     try {
       LiveScraper.Open open = live.current();
-      unresolved = open.settings().unresolved();
-      return judge(start, scrape(open.scraper(), open.settings().metrics()));
+      TimedScrape.Result result = scrape(open, deadline);
+      if (isDenied(result)) {
+        // A secret that was changed while this poll ran: the next would find it, but there may be
+        // values that do not live so long.
+        LiveScraper.Open renewed = live.renewed();
+        if (!renewed.settings().readsLike(open.settings())) {
+          result = scrape(renewed, deadline);
+        }
+      }
+      return judge(start, result);
     } catch (UnresolvedException e) {
       return failed(start, new Reading.Failed(FailureKind.CONFIGURATION, reason(e)));
     } catch (ScrapeException e) {
@@ -68,11 +82,28 @@ final class SourceSession implements AutoCloseable {
   }
 
   /** A plugin is not asked for nothing: all metrics of a source may be unresolved or refused. */
-  private TimedScrape.Result scrape(Scraper scraper, List<Metric> metrics)
+  private TimedScrape.Result scrape(LiveScraper.Open open, Deadline deadline)
       throws InterruptedException {
-    return metrics.isEmpty()
-        ? new TimedScrape.Result.Answered(Map.of())
-        : TimedScrape.run(source.name(), scraper, metrics, source.timeout());
+    unresolved = open.settings().unresolved();
+    Questions questions = Questions.of(open.settings().metrics(), throttled);
+    if (questions.asked().isEmpty()) {
+      return new TimedScrape.Result.Answered(Map.of());
+    }
+    TimedScrape.Result result =
+        TimedScrape.run(
+            source.name(), open.scraper(), questions.asked(), source.timeout(), deadline);
+    return result instanceof TimedScrape.Result.Answered(Map<String, Outcome> told)
+        ? new TimedScrape.Result.Answered(questions.answers(told))
+        : result;
+  }
+
+  private static boolean isDenied(TimedScrape.Result result) {
+    return switch (result) {
+      case TimedScrape.Result.Answered(Map<String, Outcome> outcomes) ->
+          !SourceFailure.of(FailureKind.DENIED, outcomes).isEmpty();
+      case TimedScrape.Result.Failed(FailureKind kind, String _) -> kind == FailureKind.DENIED;
+      case TimedScrape.Result.Broken _, TimedScrape.Result.TimedOut _ -> false;
+    };
   }
 
   private PollResult judge(Moment start, TimedScrape.Result result) throws InterruptedException {
@@ -116,10 +147,11 @@ final class SourceSession implements AutoCloseable {
 
   private PollResult answered(Moment start, Map<String, Outcome> outcomes) {
     loggedDefect = "";
+    throttled = SourceFailure.of(FailureKind.THROTTLED, outcomes);
     return result(
         start,
         metric -> redacted(Judge.judge(metric, outcomeOf(metric, outcomes), start.wall())),
-        Optional.empty());
+        SourceFailure.in(outcomes.values()).map(this::redacted));
   }
 
   private Outcome outcomeOf(MetricDefinition metric, Map<String, Outcome> outcomes) {
@@ -145,16 +177,31 @@ final class SourceSession implements AutoCloseable {
       Moment start, Function<MetricDefinition, Reading> reading, Optional<Reading.Failed> failure) {
     Map<String, Reading> readings = new HashMap<>();
     source.metrics().forEach(metric -> readings.put(metric.name(), reading.apply(metric)));
-    return new PollResult(readings, new PollSummary(start, start.until(time.now()), failure));
+    long callsNow = calls.taken();
+    long billedNow = calls.billed();
+    PollSummary summary =
+        new PollSummary(
+            start,
+            start.until(time.now()),
+            failure,
+            !throttled.isEmpty(),
+            callsNow - callsBefore,
+            billedNow - billedBefore);
+    callsBefore = callsNow;
+    billedBefore = billedNow;
+    return new PollResult(readings, summary);
   }
 
   private Reading redacted(Reading reading) {
     return switch (reading) {
       case Reading.Values values -> values;
       case Reading.NoData(String reason) -> new Reading.NoData(live.redacted(reason));
-      case Reading.Failed(FailureKind kind, String reason) ->
-          new Reading.Failed(kind, live.redacted(reason));
+      case Reading.Failed failed -> redacted(failed);
     };
+  }
+
+  private Reading.Failed redacted(Reading.Failed failed) {
+    return new Reading.Failed(failed.kind(), live.redacted(failed.reason()));
   }
 
   private static String reason(Exception e) {

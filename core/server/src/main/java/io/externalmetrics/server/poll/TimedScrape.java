@@ -43,16 +43,22 @@ final class TimedScrape {
     record TimedOut(String reason, List<Thread> threads) implements Result {}
   }
 
-  static Result run(String source, Scraper scraper, List<Metric> metrics, Duration timeout)
+  /**
+   * Scrapes.
+   *
+   * @param timeout as the user knows it, for the reason
+   * @param deadline when it has passed; a second scrape of a poll has only what the first left
+   */
+  static Result run(
+      String source, Scraper scraper, List<Metric> metrics, Duration timeout, Deadline deadline)
       throws InterruptedException {
     AtomicReference<Result> result = new AtomicReference<>();
-    Deadline deadline = Deadline.after(timeout);
     Thread thread =
         Thread.ofVirtual()
             .name("scrape " + source)
             .start(() -> result.set(scrape(scraper, metrics, deadline)));
     try {
-      if (!thread.join(timeout.plus(SLACK))) {
+      if (!thread.join(deadline.remaining().plus(SLACK))) {
         return new Result.TimedOut(
             "no answer within the timeout of " + DurationText.print(timeout),
             end(source, thread, scraper));

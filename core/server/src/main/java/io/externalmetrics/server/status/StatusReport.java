@@ -85,7 +85,7 @@ public record StatusReport(
     MetricState state = snapshot.metrics().getOrDefault(metric.name(), MetricState.UNKNOWN);
     Optional<Long> age =
         state.lastGood().map(good -> good.when().until(now)).map(Duration::toSeconds);
-    Standing standing = state.at(now, snapshot.source().maxAge(), snapshot.source().maxSampleAge());
+    Standing standing = snapshot.standing(metric, now);
     return switch (standing) {
       case Standing.Fresh(List<Series> series) ->
           new Metric(metric.servedName(), standing.label(), Optional.empty(), age, values(series));

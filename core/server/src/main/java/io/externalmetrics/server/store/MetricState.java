@@ -55,13 +55,18 @@ public record MetricState(
     return new MetricState(lastGood, lastValues, failure, true);
   }
 
-  /** How the metric stands now. */
-  public Standing at(Moment now, Duration maxAge, Optional<Duration> maxSampleAge) {
+  /**
+   * How the metric stands now.
+   *
+   * @param allowPartial whether series that are too old may be left out
+   */
+  public Standing at(
+      Moment now, Duration maxAge, Optional<Duration> maxSampleAge, boolean allowPartial) {
     if (lastGood.isPresent() && lastGood.get().when().until(now).compareTo(maxAge) <= 0) {
       return switch (lastGood.get().what()) {
         case Reading.Values(List<Series> series) ->
             maxSampleAge
-                .map(limit -> datedWithin(limit, series, lastGood.get().when(), now))
+                .map(limit -> datedWithin(limit, series, lastGood.get().when(), now, allowPartial))
                 .orElse(new Standing.Fresh(series));
         case Reading.NoData(String reason) -> new Standing.NoData(reason);
       };
@@ -75,21 +80,30 @@ public record MetricState(
         : new Standing.Pending();
   }
 
-  /** The last numbers, if neither their poll nor their own date is further back than this. */
+  /** The last numbers, if neither their poll nor the date of any is further back than this. */
   public List<Series> last(Moment now, Duration limit) {
     return lastValues
         .filter(values -> values.when().until(now).compareTo(limit) <= 0)
-        .map(values -> within(limit, values.what().series(), values.when(), now))
+        .map(values -> values.what().series())
+        .filter(
+            series -> within(limit, series, lastValues.get().when(), now).size() == series.size())
         .orElse(List.of());
   }
 
   private static Standing datedWithin(
-      Duration maxSampleAge, List<Series> series, Moment polled, Moment now) {
+      Duration maxSampleAge, List<Series> series, Moment polled, Moment now, boolean allowPartial) {
     List<Series> recent = within(maxSampleAge, series, polled, now);
-    return recent.isEmpty()
-        ? new Standing.NoData(
-            "the newest sample is older than maxSampleAge " + DurationText.print(maxSampleAge))
-        : new Standing.Fresh(recent);
+    if (recent.isEmpty()) {
+      return new Standing.NoData(
+          "the newest sample is older than maxSampleAge " + DurationText.print(maxSampleAge));
+    }
+    // The HPA adds up what it is given: without a series that lags, the sum would drop.
+    return recent.size() == series.size() || allowPartial
+        ? new Standing.Fresh(recent)
+        : new Standing.Failed(
+            FailureKind.PARTIAL,
+            "the newest sample of some series is older than maxSampleAge "
+                + DurationText.print(maxSampleAge));
   }
 
   private static List<Series> within(

@@ -26,7 +26,7 @@ final class Serving {
   }
 
   Answer answer(Predicate<Map<String, String>> selector) {
-    return switch (state.at(now, source.maxAge(), source.maxSampleAge())) {
+    return switch (state.at(now, source.maxAge(), source.maxSampleAge(), metric.allowPartial())) {
       case Standing.Fresh(List<Series> series) ->
           matching(series, selector)
               .orElseGet(() -> instead(metric.onNoData(), noMatch(), selector));

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param metrics by metric name, one for each metric of the definition
  * @param lastPoll how the newest poll went; empty until the first has ended
  * @param lastSuccess when the newest poll that the source answered began
- * @param failuresInARow polls that failed as a whole since the last that did not
+ * @param failuresInARow polls since the last good one that failed as a whole or were throttled
  */
 public record SourceSnapshot(
     SourceDefinition source,
@@ -27,8 +27,23 @@ public record SourceSnapshot(
    * One poll of the whole source.
    *
    * @param failure why the source failed as a whole; empty where it answered
+   * @param throttled whether the backend, or the limit on calls, asked for less
+   * @param calls made to the backend
+   * @param billedUnits that the backend will put on its bill
    */
-  public record PollSummary(Moment start, Duration took, Optional<Reading.Failed> failure) {}
+  public record PollSummary(
+      Moment start,
+      Duration took,
+      Optional<Reading.Failed> failure,
+      boolean throttled,
+      long calls,
+      long billedUnits) {
+
+    /** A poll that nobody throttled, without any call that was counted. */
+    public PollSummary(Moment start, Duration took, Optional<Reading.Failed> failure) {
+      this(start, took, failure, false, 0, 0);
+    }
+  }
 
   public SourceSnapshot {
     metrics = Map.copyOf(metrics);
@@ -61,6 +76,13 @@ public record SourceSnapshot(
     return new SourceSnapshot(changed, states, lastPoll, lastSuccess, failuresInARow);
   }
 
+  /** How a metric of the source stands at a moment. */
+  public Standing standing(MetricDefinition metric, Moment now) {
+    return metrics
+        .getOrDefault(metric.name(), MetricState.UNKNOWN)
+        .at(now, source.maxAge(), source.maxSampleAge(), metric.allowPartial());
+  }
+
   /** The source after one more poll, with a reading for each of its metrics. */
   public SourceSnapshot after(Map<String, Reading> readings, PollSummary poll) {
     Map<String, MetricState> states = new HashMap<>();
@@ -75,6 +97,6 @@ public record SourceSnapshot(
         states,
         Optional.of(poll),
         answered ? Optional.of(poll.start()) : lastSuccess,
-        answered ? 0 : failuresInARow + 1);
+        answered && !poll.throttled() ? 0 : failuresInARow + 1);
   }
 }

@@ -6,12 +6,17 @@ import io.externalmetrics.spi.settings.SettingPath;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Tells {@code {fromFile: PATH}} and its kin from other mappings. */
 public final class YamlReferences {
   public static final String FROM_FILE = "fromFile";
   public static final String FROM_ENV = "fromEnv";
   public static final String FROM_SECRET = "fromSecret";
+
+  // As Kubernetes has them. They become part of a URL.
+  private static final Pattern SECRET_NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
+  private static final Pattern SECRET_KEY = Pattern.compile("[A-Za-z0-9._-]+");
 
   private YamlReferences() {}
 
@@ -47,9 +52,19 @@ public final class YamlReferences {
         && fields.keySet().equals(Set.of("name", "key"))
         && fields.get("name") instanceof RawValue.Text(String name)
         && fields.get("key") instanceof RawValue.Text(String key)) {
+      expect(
+          SECRET_NAME, "the name of a Secret", name, path.key(FROM_SECRET).key("name"), problems);
+      expect(SECRET_KEY, "a key of a Secret", key, path.key(FROM_SECRET).key("key"), problems);
       return new RawValue.Reference(FROM_SECRET, name + "/" + key);
     }
     return malformed(only, "{name: SECRET, key: KEY}", path, problems);
+  }
+
+  private static void expect(
+      Pattern pattern, String expected, String text, SettingPath path, List<Problem> problems) {
+    if (!pattern.matcher(text).matches()) {
+      problems.add(new Problem(path, "expected " + expected + ", found another text"));
+    }
   }
 
   private static RawValue malformed(

@@ -60,6 +60,7 @@ public final class Definitions {
     private Duration timeout = Duration.ofSeconds(10);
     private Duration maxAge = Duration.ofSeconds(60);
     private Optional<Duration> maxSampleAge = Optional.empty();
+    private Optional<Integer> maxCallsPerMinute = Optional.empty();
     private RawValue settings = Definitions.settings("address", "one:1");
     private List<RefusedMetric> refused = List.of();
 
@@ -92,6 +93,11 @@ public final class Definitions {
       return this;
     }
 
+    public Source maxCallsPerMinute(int value) {
+      maxCallsPerMinute = Optional.of(value);
+      return this;
+    }
+
     public Source settings(RawValue value) {
       settings = value;
       return this;
@@ -111,6 +117,7 @@ public final class Definitions {
           timeout,
           maxAge,
           maxSampleAge,
+          maxCallsPerMinute,
           settings,
           List.of(metrics).stream().map(metric -> metric.of(name + "-")).toList(),
           refused);

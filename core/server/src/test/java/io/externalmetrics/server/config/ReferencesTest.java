@@ -3,6 +3,7 @@ package io.externalmetrics.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.externalmetrics.server.config.References.Resolution;
+import io.externalmetrics.server.config.References.Resolver;
 import io.externalmetrics.server.plugin.QueuePlugin;
 import io.externalmetrics.spi.Secret;
 import io.externalmetrics.spi.settings.RawValue;
@@ -14,9 +15,11 @@ import io.externalmetrics.spi.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +32,9 @@ class ReferencesTest {
   private static final Setting<List<String>> NAMES =
       Setting.required("names", SettingTypes.listOf(SettingTypes.string()), "Names.");
 
+  private final FakeSecretTexts secrets = new FakeSecretTexts();
   private final References references =
-      new References(Map.of("HOST", "secret-host", "PORT", "4711-secret"));
+      new References(Map.of("HOST", "secret-host", "PORT", "4711-secret"), secrets);
 
   @TempDir private Path directory;
 
@@ -52,15 +56,69 @@ class ReferencesTest {
   @Test
   void replacesReferencesInListsAndEnvironmentVariables() {
     Resolution resolution =
-        references.resolve(
-            Schema.of(NAMES),
-            fields("names", new RawValue.Items(List.of(text("a"), environment("HOST")))),
-            PATH);
+        references
+            .recent()
+            .resolve(
+                Schema.of(NAMES),
+                fields("names", new RawValue.Items(List.of(text("a"), environment("HOST")))),
+                PATH);
 
     assertThat(resolution)
         .isInstanceOfSatisfying(
             Resolution.Resolved.class,
             good -> assertThat(good.settings().get(NAMES)).containsExactly("a", "secret-host"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {"`hunter2`,`hunter2`", "`hunter2\n`,`hunter2`", "`a\n\n`,`a\n`"})
+  void dropsOneTrailingNewlineOfASecret(String content, String expected) {
+    secrets.put("redis", "password", content);
+
+    assertThat(
+            resolved("address", "a", "password", secret("redis", "password"))
+                .settings()
+                .get(QueuePlugin.PASSWORD))
+        .isEqualTo(Secret.of(expected));
+  }
+
+  @Test
+  void redactsWhatCameFromASecret() {
+    secrets.put("redis", "host", "planted-host");
+
+    Resolution.Resolved resolved = resolved("address", secret("redis", "host"));
+
+    assertThat(resolved.redactor().redact("no answer from planted-host"))
+        .isEqualTo("no answer from ***");
+    assertThat(resolved.toString()).doesNotContain("planted");
+  }
+
+  @Test
+  void wantsNewerSecretsWhereABackendRefusesTheKnownOnes() {
+    secrets.put("redis", "host", "a");
+    RawValue raw = fields("address", secret("redis", "host"));
+
+    references.recent().resolve(QueuePlugin.SOURCE, raw, PATH);
+    references.newest().resolve(QueuePlugin.SOURCE, raw, PATH);
+
+    assertThat(secrets.maxAges()).containsExactly(Duration.ofSeconds(10), Duration.ofMillis(900));
+  }
+
+  @Test
+  void whatIsResolvedTogetherHasOneDeadlineForItsSecrets() {
+    secrets.put("redis", "host", "a");
+    RawValue raw = fields("address", secret("redis", "host"));
+    Resolver resolver = references.recent();
+
+    resolver.resolve(QueuePlugin.SOURCE, raw, PATH);
+    resolver.resolve(QueuePlugin.SOURCE, raw, PATH);
+
+    assertThat(Set.copyOf(secrets.deadlines()))
+        .singleElement()
+        .satisfies(
+            deadline ->
+                assertThat(deadline.remaining()).isLessThanOrEqualTo(Duration.ofSeconds(4)));
   }
 
   @Test
@@ -108,11 +166,10 @@ class ReferencesTest {
   void tellsWhatIsNotThere() {
     assertThat(reason(QueuePlugin.SOURCE, "address", environment("NOBODY")))
         .isEqualTo("settings.address: environment variable NOBODY is not set");
-    assertThat(
-            reason(QueuePlugin.SOURCE, "address", new RawValue.Reference("fromSecret", "name/key")))
+    assertThat(reason(QueuePlugin.SOURCE, "address", secret("redis", "password")))
         .isEqualTo(
-            "settings.address: Kubernetes Secrets are not read yet; mount the Secret and use"
-                + " fromFile");
+            "settings.address: cannot read key \"password\" of Secret \"redis\": there is no such"
+                + " key");
   }
 
   @Test
@@ -142,7 +199,7 @@ class ReferencesTest {
   }
 
   private String reason(Schema schema, String key, RawValue value) {
-    return switch (references.resolve(schema, fields(key, value), PATH)) {
+    return switch (references.recent().resolve(schema, fields(key, value), PATH)) {
       case Resolution.Resolved _ -> "resolved";
       case Resolution.Unresolved(String reason) -> reason;
     };
@@ -156,12 +213,16 @@ class ReferencesTest {
           keysAndValues[i + 1] instanceof RawValue raw ? raw : text((String) keysAndValues[i + 1]));
     }
     return (Resolution.Resolved)
-        references.resolve(QueuePlugin.SOURCE, new RawValue.Fields(fields), PATH);
+        references.recent().resolve(QueuePlugin.SOURCE, new RawValue.Fields(fields), PATH);
   }
 
   private RawValue.Reference file(String content) throws IOException {
     return new RawValue.Reference(
         "fromFile", Files.writeString(directory.resolve("text"), content).toString());
+  }
+
+  private static RawValue.Reference secret(String name, String key) {
+    return new RawValue.Reference("fromSecret", name + "/" + key);
   }
 
   private static RawValue.Reference environment(String name) {

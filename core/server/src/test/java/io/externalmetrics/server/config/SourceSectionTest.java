@@ -34,6 +34,7 @@ class SourceSectionTest {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(60),
                 Optional.empty(),
+                Optional.empty(),
                 new RawValue.Fields(Map.of("address", new RawValue.Text("here"))),
                 List.of(),
                 List.of()));
@@ -52,6 +53,7 @@ class SourceSectionTest {
                 timeout: 20s
                 maxAge: 10m
                 maxSampleAge: 1h
+                maxCallsPerMinute: 30
                 namespaces: [shop, bank]
                 settings: {}
                 metrics: [{name: mail}]
@@ -67,6 +69,7 @@ class SourceSectionTest {
                 Duration.ofSeconds(20),
                 Duration.ofMinutes(10),
                 Optional.of(Duration.ofHours(1)),
+                Optional.of(30),
                 new RawValue.Fields(Map.of()),
                 List.of(),
                 List.of()));

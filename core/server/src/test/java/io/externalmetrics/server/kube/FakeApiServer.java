@@ -73,7 +73,8 @@ final class FakeApiServer implements AutoCloseable {
     config.setMasterUrl("http://" + address());
     config.setOauthTokenProvider(() -> OWN_TOKEN);
     return new ClusterClient(
-        new ClusterAccess(config, new TlsMaterial(List.of(), Optional.empty(), Optional.empty())),
+        new ClusterAccess(
+            config, new TlsMaterial(List.of(), Optional.empty(), Optional.empty()), "shop"),
         "1.2.3",
         pauses::add);
   }

@@ -29,7 +29,7 @@ class KubeconfigTest {
             current-context: second
             contexts:
               - {name: first, context: {cluster: one, user: one}}
-              - {name: second, context: {cluster: two, user: two}}
+              - {name: second, context: {cluster: two, user: two, namespace: shop}}
             clusters:
               - {name: one, cluster: {server: "https://10.0.0.1:6443"}}
               - {name: two, cluster: {server: "https://cluster.example.org/prefix"}}
@@ -43,7 +43,13 @@ class KubeconfigTest {
     assertThat(access.address()).isEqualTo("cluster.example.org:443");
     assertThat(access.config().getMasterUrl()).isEqualTo("https://cluster.example.org/prefix/");
     assertThat(access.config().getAutoOAuthToken()).isEqualTo("two");
+    assertThat(access.namespace()).isEqualTo("shop");
     assertThat(access).hasToString("ClusterAccess[cluster.example.org:443]");
+  }
+
+  @Test
+  void isInTheDefaultNamespaceWhereTheContextNamesNone() throws Exception {
+    assertThat(Kubeconfig.read(write(SERVER, USER)).namespace()).isEqualTo("default");
   }
 
   @Test
@@ -136,6 +142,22 @@ class KubeconfigTest {
   }
 
   @Test
+  void refusesANamespaceThatNoneCanHave() throws Exception {
+    Path file =
+        write(
+            """
+            current-context: c
+            contexts: [{name: c, context: {cluster: k, user: u, namespace: ../shop}}]
+            clusters: [{name: k, cluster: {server: "https://10.0.0.1"}}]
+            users: [{name: u, user: {token: planted-token}}]
+            """);
+
+    assertRefused(
+        file,
+        "context \"c\": namespace: expected a name such as external-metrics, found another text");
+  }
+
+  @Test
   void refusesCertificatesThatAreNone() throws Exception {
     String text =
         Base64.getEncoder().encodeToString("planted-token".getBytes(StandardCharsets.UTF_8));
@@ -167,7 +189,8 @@ class KubeconfigTest {
         .isInstanceOf(NoClusterException.class)
         .hasMessage(
             "kubernetes: expected a kubeconfig, because this is no Pod with a service account; set"
-                + " kubernetes.kubeconfig, pass --kubeconfig, or set server.auth: none");
+                + " kubernetes.kubeconfig, pass --kubeconfig, or do without a cluster:"
+                + " server.auth: none, and no fromSecret");
   }
 
   private static void assertRefused(Path file, String problem) {

@@ -58,6 +58,15 @@ class ServiceAccountTest {
   }
 
   @Test
+  void findsTheNamespaceOfItsPod() throws Exception {
+    assertThat(read("10.96.0.1").namespace()).isEqualTo("default");
+
+    Files.writeString(directory.resolve("namespace"), "shop");
+
+    assertThat(read("10.96.0.1").namespace()).isEqualTo("shop");
+  }
+
+  @Test
   void refusesAPodWithoutAServiceAccount() throws IOException {
     Files.delete(directory.resolve("token"));
 
@@ -65,7 +74,8 @@ class ServiceAccountTest {
         .isInstanceOf(NoClusterException.class)
         .hasMessage(
             "kubernetes: expected a kubeconfig, because this is no Pod with a service account; set"
-                + " kubernetes.kubeconfig, pass --kubeconfig, or set server.auth: none");
+                + " kubernetes.kubeconfig, pass --kubeconfig, or do without a cluster:"
+                + " server.auth: none, and no fromSecret");
   }
 
   @Test

@@ -169,7 +169,15 @@ class SelfMetricsTest {
 
     assertThat(text())
         .isEqualTo(
-            BUILD
+            """
+            # HELP ems_backend_billed_units_total What the backend puts on its bill, such as CloudWatch metrics requested.
+            # TYPE ems_backend_billed_units_total counter
+            ems_backend_billed_units_total{source="jobs"} 500.0
+            # HELP ems_backend_calls_total Calls made to the backend: requests, or conversations over a kept connection.
+            # TYPE ems_backend_calls_total counter
+            ems_backend_calls_total{source="jobs"} 3.0
+            """
+                + BUILD
                 + """
                 # HELP ems_metrics Configured metrics by how they stand: fresh, no_data, failed, pending, refused.
                 # TYPE ems_metrics gauge
@@ -262,7 +270,8 @@ class SelfMetricsTest {
             "failing",
             new Reading.Failed(FailureKind.REJECTED, "not a queue"));
     SourceSnapshot before = SourceSnapshot.unpolled(source);
-    SourceSnapshot after = before.after(readings, new PollSummary(time.now(), took, failure));
+    SourceSnapshot after =
+        before.after(readings, new PollSummary(time.now(), took, failure, false, 3, 500));
     snapshots.clear();
     snapshots.add(after);
     polls.polled(before, after);

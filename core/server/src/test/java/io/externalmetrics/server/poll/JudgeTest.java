@@ -46,6 +46,20 @@ class JudgeTest {
   }
 
   @Test
+  void aSampleFromTheFutureIsRefusedBeyondWhatClocksDiffer() {
+    Sample soon = new Sample(7, Map.of(), Optional.of(POLLED.plusSeconds(60)));
+    Sample late = new Sample(7, Map.of(), Optional.of(POLLED.plusSeconds(61)));
+
+    assertThat(judge(emails, new Outcome.Samples(List.of(soon))))
+        .isEqualTo(values(new Series(Map.of(), 7, POLLED.plusSeconds(60))));
+    assertThat(judge(emails, new Outcome.Samples(List.of(soon, late))))
+        .isEqualTo(
+            new Reading.Failed(
+                FailureKind.INVALID,
+                "a sample is dated in the future; check the clocks of the backend and here"));
+  }
+
+  @Test
   void theMetricsLabelsAreAddedToEverySeries() {
     assertThat(judge(emails.label("team", "mail"), tubes(1, 2)))
         .isEqualTo(

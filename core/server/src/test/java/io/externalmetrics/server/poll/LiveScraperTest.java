@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.externalmetrics.server.config.SourceDefinition;
 import io.externalmetrics.server.poll.SettingsSupply.UnresolvedException;
+import io.externalmetrics.spi.Calls;
 import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.ScrapeException;
 import java.time.Duration;
@@ -18,7 +19,7 @@ class LiveScraperTest {
   private final ScriptedPlugin plugin = new ScriptedPlugin(ScriptedPlugin.value(7));
   private final SourceDefinition source = source("jobs").plugin(plugin).with(metric("emails"));
   private final ScriptedSettings settings = new ScriptedSettings(source);
-  private final LiveScraper live = new LiveScraper(source, settings);
+  private final LiveScraper live = new LiveScraper(source, settings, Calls.unlimited());
 
   @Test
   void keepsItsScraperWhileTheSettingsStay() throws Exception {

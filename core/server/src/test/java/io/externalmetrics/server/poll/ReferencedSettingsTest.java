@@ -6,6 +6,7 @@ import static io.externalmetrics.server.config.Definitions.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.externalmetrics.server.config.FakeSecretTexts;
 import io.externalmetrics.server.config.References;
 import io.externalmetrics.server.config.SourceDefinition;
 import io.externalmetrics.server.plugin.QueuePlugin;
@@ -16,6 +17,7 @@ import io.externalmetrics.spi.Secret;
 import io.externalmetrics.spi.settings.RawValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,7 @@ class ReferencedSettingsTest {
   private static final RawValue MISSING = new RawValue.Reference("fromEnv", "MISSING");
 
   @TempDir private Path directory;
+  private final FakeSecretTexts secrets = new FakeSecretTexts();
   private Path file = Path.of("");
 
   @BeforeEach
@@ -43,6 +46,19 @@ class ReferencedSettingsTest {
 
     assertThat(password(supply.resolve())).isEqualTo(Secret.of("rotated"));
     assertThat(supply.resolve().redact().apply("rotated or hunter2")).isEqualTo("*** or hunter2");
+  }
+
+  @Test
+  void readsASecretAnewWhereABackendRefusedTheKnownOne() throws Exception {
+    secrets.put("redis", "password", "hunter2");
+    SettingsSupply supply =
+        supply(withPassword(new RawValue.Reference("fromSecret", "redis/password")));
+    assertThat(password(supply.resolve())).isEqualTo(Secret.of("hunter2"));
+
+    secrets.put("redis", "password", "rotated");
+
+    assertThat(password(supply.resolveAnew())).isEqualTo(Secret.of("rotated"));
+    assertThat(secrets.maxAges()).containsExactly(Duration.ofSeconds(10), Duration.ofMillis(900));
   }
 
   @Test
@@ -86,8 +102,8 @@ class ReferencedSettingsTest {
         .with(metric("emails").settings(settings("queue", "emails")));
   }
 
-  private static SettingsSupply supply(SourceDefinition source) {
-    return new ReferencedSettings(source, new References(Map.of()));
+  private SettingsSupply supply(SourceDefinition source) {
+    return new ReferencedSettings(source, new References(Map.of(), secrets));
   }
 
   private static Secret password(Resolved resolved) {

@@ -16,13 +16,28 @@ final class ScriptedSettings implements SettingsSupply {
   static final Setting<String> PASSWORD =
       Setting.required("password", SettingTypes.string(), "Stands behind a reference.");
 
+  /** Each metric asks for something else, unless its definition says what. */
+  private static final Setting<String> TUBE =
+      Setting.required("tube", SettingTypes.string(), "What to read.");
+
   private final List<Metric> metrics;
   private volatile String password = "hunter2";
   private volatile String missing = "";
 
   ScriptedSettings(SourceDefinition source) {
-    Settings none = read(Schema.of(), new RawValue.Nothing());
-    metrics = source.metrics().stream().map(metric -> new Metric(metric.name(), none)).toList();
+    metrics =
+        source.metrics().stream()
+            .map(metric -> new Metric(metric.name(), tube(metric.name())))
+            .toList();
+  }
+
+  ScriptedSettings(List<Metric> metrics) {
+    this.metrics = metrics;
+  }
+
+  /** The settings of a metric that reads a tube. */
+  static Settings tube(String name) {
+    return read(Schema.of(TUBE), new RawValue.Fields(Map.of("tube", new RawValue.Text(name))));
   }
 
   void become(String newPassword) {

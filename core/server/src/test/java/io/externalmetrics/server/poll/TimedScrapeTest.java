@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.externalmetrics.server.poll.ScriptedPlugin.Script;
 import io.externalmetrics.server.poll.ScriptedPlugin.ScriptedScraper;
 import io.externalmetrics.server.poll.TimedScrape.Result;
+import io.externalmetrics.spi.Deadline;
 import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.Outcome;
 import io.externalmetrics.spi.ScrapeException;
@@ -240,7 +241,7 @@ class TimedScrapeTest {
 
   private Result run(Duration timeout, Script script) throws InterruptedException {
     plugin.onScrape(script);
-    return TimedScrape.run("jobs", scraper, List.of(), timeout);
+    return TimedScrape.run("jobs", scraper, List.of(), timeout, Deadline.after(timeout));
   }
 
   private void assertTimedOut(Result result, int alive) {

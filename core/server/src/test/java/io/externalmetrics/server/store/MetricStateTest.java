@@ -143,11 +143,23 @@ class MetricStateTest {
   }
 
   @Test
-  void onlyTheSeriesWithinMaxSampleAgeAreServed() {
+  void aSumWithoutASeriesThatIsTooOldIsNotServed() {
+    read(values(dated(Duration.ofMinutes(11)), dated(Duration.ofMinutes(10))));
+
+    assertThat(standing(Duration.ofMinutes(10)))
+        .isEqualTo(
+            new Standing.Failed(
+                FailureKind.PARTIAL,
+                "the newest sample of some series is older than maxSampleAge 10m"));
+  }
+
+  @Test
+  void allowPartialServesTheSeriesWithinMaxSampleAge() {
     Series young = dated(Duration.ofMinutes(10));
     read(values(dated(Duration.ofMinutes(11)), young));
 
-    assertThat(standing(Duration.ofMinutes(10))).isEqualTo(new Standing.Fresh(List.of(young)));
+    assertThat(state.at(time.now(), MAX_AGE, Optional.of(Duration.ofMinutes(10)), true))
+        .isEqualTo(new Standing.Fresh(List.of(young)));
   }
 
   @Test
@@ -276,10 +288,10 @@ class MetricStateTest {
   }
 
   private Standing standing() {
-    return state.at(time.now(), MAX_AGE, Optional.empty());
+    return state.at(time.now(), MAX_AGE, Optional.empty(), false);
   }
 
   private Standing standing(Duration maxSampleAge) {
-    return state.at(time.now(), MAX_AGE, Optional.of(maxSampleAge));
+    return state.at(time.now(), MAX_AGE, Optional.of(maxSampleAge), false);
   }
 }

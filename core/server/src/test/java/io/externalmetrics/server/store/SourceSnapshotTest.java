@@ -62,6 +62,18 @@ class SourceSnapshotTest {
   }
 
   @Test
+  void aThrottledPollCountsAgainstTheSourceThoughItAnswered() {
+    time.pass(Duration.ofSeconds(1));
+    PollSummary throttled =
+        new PollSummary(time.now(), Duration.ofMillis(5), Optional.empty(), true, 1, 0);
+    SourceSnapshot snapshot =
+        SourceSnapshot.unpolled(jobs).after(Map.of("images", SEVEN), throttled);
+
+    assertThat(snapshot.failuresInARow()).isEqualTo(1);
+    assertThat(snapshot.lastSuccess()).contains(throttled.start());
+  }
+
+  @Test
   void ignoresReadingsOfMetricsItDoesNotHave() {
     SourceSnapshot snapshot =
         SourceSnapshot.unpolled(jobs)
@@ -156,6 +168,6 @@ class SourceSnapshotTest {
 
   private Standing standing(SourceSnapshot snapshot, String metric) {
     MetricState state = snapshot.metrics().getOrDefault(metric, MetricState.UNKNOWN);
-    return state.at(time.now(), Duration.ofSeconds(60), Optional.empty());
+    return state.at(time.now(), Duration.ofSeconds(60), Optional.empty(), false);
   }
 }

@@ -86,6 +86,8 @@ class YamlReaderTest {
         "a: {fromEnv: [A]}~          a.fromEnv: expected the name of a variable, found a list",
         "a: {fromSecret: b}~         a.fromSecret: expected {name: SECRET, key: KEY}, found a single value",
         "a: {fromSecret: {nmae: b}}~ a.fromSecret: expected {name: SECRET, key: KEY}, found other keys",
+        "a: {fromSecret: {name: ../b, key: c}}~   a.fromSecret.name: expected the name of a Secret, found another text",
+        "a: {fromSecret: {name: b, key: c/../d}}~ a.fromSecret.key: expected a key of a Secret, found another text",
         "{a: 1, a: 2}~               a: duplicate key, on line 1 and line 1; keep one",
         "{a: !hunter2 1}~            a: expected no YAML tag; put a text that begins with \"!\" in quotes",
         "{password:hunter2}~         expected a space after the colon of each key",

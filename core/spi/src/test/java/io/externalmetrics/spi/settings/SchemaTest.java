@@ -88,6 +88,33 @@ class SchemaTest {
   }
 
   @Test
+  void advisesWithoutRefusing() {
+    Schema unverified =
+        Schema.of(WINDOW)
+            .advising(
+                SchemaRule.values(
+                    WINDOW,
+                    settings ->
+                        settings.get(WINDOW) > 100
+                            ? Optional.of("large windows cost memory")
+                            : Optional.empty()));
+    Setting<Integer> group =
+        Setting.optional(
+            "reading",
+            SettingTypes.group(unverified, settings -> settings.get(WINDOW)),
+            "How to read.");
+    Schema schema = Schema.of(TUBE, group);
+    Map<String, RawValue> large =
+        Map.of("tube", text("a"), "reading", new RawValue.Fields(Map.of("window", text("101"))));
+
+    assertThat(read(schema, large).get(group)).isEqualTo(101);
+    assertThat(problems).isEmpty();
+    schema.advise(new RawValue.Fields(large), PATH, problem -> problems.add(problem.toString()));
+    assertThat(problems)
+        .containsExactly("sources[2].settings.reading.window: large windows cost memory");
+  }
+
+  @Test
   void wantsExactlyOneOfSeveral() {
     Schema schema =
         Schema.of(Setting.optional("tube", SettingTypes.string(), "A tube."), TUBES)

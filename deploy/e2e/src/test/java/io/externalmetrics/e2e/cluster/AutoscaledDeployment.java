@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /**
  * A Deployment and its HPA, which wants one replica for each job, at most ten, and moves at once.
@@ -19,10 +20,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class AutoscaledDeployment implements AutoCloseable {
   static final int MAX_REPLICAS = 10;
-  private static final String NAME = "worker";
 
   private final Cluster cluster;
   private final String namespace;
+  private final String name;
   private final String hpaVersion;
   private final List<Change> changes = new CopyOnWriteArrayList<>();
   private final Watch watch;
@@ -30,20 +31,32 @@ final class AutoscaledDeployment implements AutoCloseable {
   /** The replicas that a Deployment asks for, and since when as seen from here. */
   record Change(Instant at, int replicas) {}
 
-  private AutoscaledDeployment(Cluster cluster, String namespace, String metric) {
+  private AutoscaledDeployment(
+      Cluster cluster, String namespace, String name, String metric, Map<String, String> labels) {
     this.cluster = cluster;
     this.namespace = namespace;
+    this.name = name;
     hpaVersion =
         cluster.client().getApiResources("autoscaling/v2") == null
             ? "autoscaling/v2beta2" // until 1.22
             : "autoscaling/v2";
     Kubectl.apply(deployment());
     watch = watch();
-    Kubectl.apply(hpa(metric));
+    Kubectl.apply(hpa(metric, labels));
   }
 
   static AutoscaledDeployment create(Cluster cluster, String namespace, String metric) {
-    return new AutoscaledDeployment(cluster, namespace, metric);
+    return create(cluster, namespace, "worker", metric, Map.of());
+  }
+
+  /**
+   * One of several.
+   *
+   * @param labels of the series that count; empty: all
+   */
+  static AutoscaledDeployment create(
+      Cluster cluster, String namespace, String name, String metric, Map<String, String> labels) {
+    return new AutoscaledDeployment(cluster, namespace, name, metric, labels);
   }
 
   /** Waits until the Deployment asks for this many replicas; returns when it began to. */
@@ -64,7 +77,7 @@ final class AutoscaledDeployment implements AutoCloseable {
             .client()
             .genericKubernetesResources(hpaVersion, "HorizontalPodAutoscaler")
             .inNamespace(namespace)
-            .withName(NAME)
+            .withName(name)
             .require();
     List<Map<String, String>> conditions = hpa.get("status", "conditions");
     return conditions == null
@@ -89,7 +102,7 @@ final class AutoscaledDeployment implements AutoCloseable {
         .v1()
         .events()
         .inNamespace(namespace)
-        .withField("involvedObject.name", NAME)
+        .withField("involvedObject.name", name)
         .withField("reason", reason)
         .list()
         .getItems()
@@ -104,7 +117,7 @@ final class AutoscaledDeployment implements AutoCloseable {
         .apps()
         .deployments()
         .inNamespace(namespace)
-        .withName(NAME)
+        .withName(name)
         .watch(
             new Watcher<Deployment>() {
               @Override
@@ -135,10 +148,14 @@ final class AutoscaledDeployment implements AutoCloseable {
         spec:
           containers: [{name: pause, image: "registry.k8s.io/pause:3.9"}]
     """
-        .formatted(NAME, namespace);
+        .formatted(name, namespace);
   }
 
-  private String hpa(String metric) {
+  private String hpa(String metric, Map<String, String> labels) {
+    String matchLabels =
+        labels.entrySet().stream()
+            .map(label -> label.getKey() + ": \"" + label.getValue() + "\"")
+            .collect(Collectors.joining(", ", "{", "}"));
     return """
     apiVersion: %1$s
     kind: HorizontalPodAutoscaler
@@ -155,10 +172,10 @@ final class AutoscaledDeployment implements AutoCloseable {
       metrics:
         - type: External
           external:
-            metric: {name: %5$s}
+            metric: {name: %5$s, selector: {matchLabels: %6$s}}
             target: {type: AverageValue, averageValue: "1"}
     """
-        .formatted(hpaVersion, NAME, namespace, MAX_REPLICAS, metric);
+        .formatted(hpaVersion, name, namespace, MAX_REPLICAS, metric, matchLabels);
   }
 
   @Override

@@ -157,18 +157,21 @@ final class Cluster implements AutoCloseable {
     return Reader.of(url(), authorities(), Optional.of(identity));
   }
 
-  /** A kubeconfig for a token. */
-  String kubeconfig(String token) {
+  /** A kubeconfig for the token of somebody in a namespace. */
+  String kubeconfig(String namespace, String token) {
     return """
     apiVersion: v1
     kind: Config
     current-context: cluster
     clusters: [{name: cluster, cluster: {server: "%s", certificate-authority-data: %s}}]
     users: [{name: user, user: {token: %s}}]
-    contexts: [{name: cluster, context: {cluster: cluster, user: user}}]
+    contexts: [{name: cluster, context: {cluster: cluster, user: user, namespace: %s}}]
     """
         .formatted(
-            url(), Base64.getEncoder().encodeToString(authorityPem().getBytes(US_ASCII)), token);
+            url(),
+            Base64.getEncoder().encodeToString(authorityPem().getBytes(US_ASCII)),
+            token,
+            namespace);
   }
 
   private URI url() {

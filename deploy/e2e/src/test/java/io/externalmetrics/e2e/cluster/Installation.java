@@ -165,7 +165,8 @@ final class Installation implements AutoCloseable {
 
   private void configure(String sources) throws IOException {
     Files.writeString(
-        directory.resolve("kubeconfig"), cluster.kubeconfig(cluster.token(namespace, namespace)));
+        directory.resolve("kubeconfig"),
+        cluster.kubeconfig(namespace, cluster.token(namespace, namespace)));
     serveWith(authority);
     replace(
         "ems.yaml",

@@ -1,0 +1,148 @@
+package io.externalmetrics.connect.promql;
+
+import io.externalmetrics.connect.http.HttpBackend;
+import io.externalmetrics.connect.http.HttpFailure;
+import io.externalmetrics.spi.Deadline;
+import io.externalmetrics.spi.FailureKind;
+import io.externalmetrics.spi.ScrapeException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import okhttp3.FormBody;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+
+/** A server that speaks Prometheus' query API. May be used from any thread. */
+public final class PromqlServer {
+  /** Enough for every error, and not for a page that is none. */
+  private static final int MAX_ERROR_BYTES = 64 * 1024;
+
+  private final HttpBackend backend;
+  private final HttpUrl endpoint;
+  private final QueryMethod method;
+  private final ErrorText foreignError;
+
+  /** Finds the words in a refusal that is not one of the query API: a gateway's own, perhaps. */
+  @FunctionalInterface
+  public interface ErrorText {
+
+    /**
+     * The words; empty where there are none.
+     *
+     * @throws IOException as the body throws it
+     */
+    String of(Response response) throws IOException;
+  }
+
+  /**
+   * A server that is not asked yet. Of foreign refusals it shows those that are plain text.
+   *
+   * @param endpoint where instant queries are answered: a URL of the backend, with its path
+   */
+  public PromqlServer(HttpBackend backend, HttpUrl endpoint, QueryMethod method) {
+    this(backend, endpoint, method, PromqlServer::plainText);
+  }
+
+  /** As the other, for a server behind a gateway whose refusals have a form of their own. */
+  public PromqlServer(
+      HttpBackend backend, HttpUrl endpoint, QueryMethod method, ErrorText foreignError) {
+    this.backend = backend;
+    this.endpoint = endpoint;
+    this.method = method;
+    this.foreignError = foreignError;
+  }
+
+  /**
+   * Asks for the value that a query has now.
+   *
+   * @param deadline when the answer must be there; the server is told to give up a little earlier,
+   *     so that its own words arrive
+   * @throws ScrapeException if there is no answer, it is none of this API, the server refuses the
+   *     query, or its result is none that a metric can have: a matrix, a string, native histograms,
+   *     or too many series
+   */
+  public Answer ask(InstantQuery query, Deadline deadline)
+      throws ScrapeException, InterruptedException {
+    return backend.send(request(query, deadline), deadline, this::read);
+  }
+
+  private Request request(InstantQuery query, Deadline deadline) {
+    HttpUrl.Builder url = endpoint.newBuilder();
+    // Proxies that decide by such a parameter look for it in the URL.
+    query.parameters().forEach(url::addQueryParameter);
+    Map<String, String> form = form(query, deadline);
+    return switch (method) {
+      case POST -> {
+        FormBody.Builder body = new FormBody.Builder();
+        form.forEach(body::add);
+        yield new Request.Builder().url(url.build()).post(body.build()).build();
+      }
+      case GET -> {
+        form.forEach(url::addQueryParameter);
+        yield new Request.Builder().url(url.build()).build();
+      }
+    };
+  }
+
+  private static Map<String, String> form(InstantQuery query, Deadline deadline) {
+    Map<String, String> form = new LinkedHashMap<>();
+    form.put("query", query.query());
+    form.put("timeout", print(deadline.remaining().multipliedBy(9).dividedBy(10)));
+    query.lookback().ifPresent(lookback -> form.put("lookback_delta", print(lookback)));
+    return form;
+  }
+
+  /** Milliseconds, because durations have no fractions there. */
+  private static String print(Duration duration) {
+    return Math.max(1, duration.toMillis()) + "ms";
+  }
+
+  private Answer read(Response response) throws IOException, ScrapeException {
+    if (!response.isSuccessful()) {
+      throw refused(response);
+    }
+    try {
+      return switch (ReplyReader.read(response.body().byteStream())) {
+        case Answer answer -> answer;
+        case Reply.Refusal refusal -> throw refused(response, refusal);
+      };
+    } catch (MalformedReplyException e) {
+      throw new ScrapeException(
+          FailureKind.MALFORMED,
+          "%s does not answer as Prometheus does: %s; check \"url\""
+              .formatted(backend.address(), e.getMessage()),
+          e);
+    }
+  }
+
+  private ScrapeException refused(Response response) throws IOException {
+    ResponseBody start = response.peekBody(MAX_ERROR_BYTES);
+    try {
+      if (ReplyReader.read(start.byteStream()) instanceof Reply.Refusal refusal) {
+        return refused(response, refusal);
+      }
+    } catch (MalformedReplyException | ScrapeException _) {
+      // Not the server's own words; a proxy's, perhaps.
+    }
+    return HttpFailure.of(response, foreignError.of(response));
+  }
+
+  private static ScrapeException refused(Response response, Reply.Refusal refusal) {
+    ScrapeException failure = HttpFailure.of(response, refusal.words());
+    return refusal.type().equals("timeout")
+        ? new ScrapeException(FailureKind.TIMEOUT, failure.toOutcome().reason())
+        : failure;
+  }
+
+  /** Such as Mimir's "no org id"; pages for browsers say nothing in their first words. */
+  private static String plainText(Response response) throws IOException {
+    MediaType type = response.body().contentType();
+    return type != null && type.type().equals("text") && type.subtype().equals("plain")
+        ? response.peekBody(MAX_ERROR_BYTES).string()
+        : "";
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.externalmetrics.connect.promql;
+
+import org.jspecify.annotations.NullMarked;

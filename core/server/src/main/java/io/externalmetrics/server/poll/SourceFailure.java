@@ -1,0 +1,60 @@
+package io.externalmetrics.server.poll;
+
+import io.externalmetrics.server.store.Reading;
+import io.externalmetrics.spi.FailureKind;
+import io.externalmetrics.spi.Outcome;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Whether outcomes tell of the source rather than of single metrics. A plugin that sends a request
+ * for each metric fails metric by metric where its backend is down.
+ */
+final class SourceFailure {
+  private static final Set<FailureKind> OF_BACKENDS =
+      EnumSet.of(
+          FailureKind.UNREACHABLE,
+          FailureKind.TIMEOUT,
+          FailureKind.DENIED,
+          FailureKind.THROTTLED,
+          FailureKind.UNAVAILABLE);
+
+  private SourceFailure() {}
+
+  /** The failure of the whole source, if every metric failed alike and by the backend's fault. */
+  static Optional<Reading.Failed> in(Collection<Outcome> outcomes) {
+    List<Outcome.Failed> failures = failures(outcomes);
+    boolean alike =
+        !failures.isEmpty()
+            && failures.size() == outcomes.size()
+            && failures.stream().map(Outcome.Failed::kind).distinct().count() == 1
+            && OF_BACKENDS.contains(failures.getFirst().kind());
+    return alike
+        ? failures.stream()
+            .map(failure -> new Reading.Failed(failure.kind(), failure.reason()))
+            .min(Comparator.comparing(Reading.Failed::reason))
+        : Optional.empty();
+  }
+
+  /** The metrics that failed so. */
+  static Set<String> of(FailureKind kind, Map<String, Outcome> outcomes) {
+    return outcomes.entrySet().stream()
+        .filter(
+            outcome -> outcome.getValue() instanceof Outcome.Failed failed && failed.kind() == kind)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static List<Outcome.Failed> failures(Collection<Outcome> outcomes) {
+    return outcomes.stream()
+        .filter(Outcome.Failed.class::isInstance)
+        .map(Outcome.Failed.class::cast)
+        .toList();
+  }
+}

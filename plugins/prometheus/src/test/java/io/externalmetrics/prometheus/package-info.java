@@ -1,0 +1,4 @@
+@NullMarked
+package io.externalmetrics.prometheus;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.externalmetrics.sysdig;
+
+import org.jspecify.annotations.NullMarked;
