@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Future;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.images.builder.ImageFromDockerfile;
@@ -44,6 +45,17 @@ public final class DebianService implements AutoCloseable {
   /** The same with a file of the host at {@code path} inside, readable by all. */
   public DebianService withFile(Path file, String path) {
     container.withCopyFileToContainer(MountableFile.forHostPath(file, 0644), path);
+    return this;
+  }
+
+  /**
+   * The same with more ports, which have the same number inside as outside: for backends that tell
+   * their clients where else to connect.
+   *
+   * @param ports as {@link #freePort} gives them
+   */
+  public DebianService withPorts(List<Integer> ports) {
+    ports.forEach(port -> container.pin(port, port));
     return this;
   }
 
@@ -103,7 +115,8 @@ public final class DebianService implements AutoCloseable {
                             + " && rm -rf /var/lib/apt/lists/*"));
   }
 
-  private static int freePort() {
+  /** A port that nobody on the host listens at. */
+  public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {
