@@ -22,11 +22,11 @@ public final class DebianService implements AutoCloseable {
   private static final String BASE = "debian:trixie-slim";
 
   private final PinnedContainer container;
-  private final int hostPort = freePort();
+  private final int hostPort;
 
-  private DebianService(String debianPackages, int port, String... command) {
-    container = new PinnedContainer(image(debianPackages));
-    container.pin(hostPort, port);
+  private DebianService(String debianPackages, int hostPort, String... command) {
+    this.container = new PinnedContainer(image(debianPackages));
+    this.hostPort = hostPort;
     container.withCommand(command);
   }
 
@@ -39,23 +39,27 @@ public final class DebianService implements AutoCloseable {
    * @param command stays in the foreground
    */
   public static DebianService of(String debianPackages, int port, String... command) {
-    return new DebianService(debianPackages, port, command);
+    DebianService service = new DebianService(debianPackages, freePort(), command);
+    service.container.pin(service.hostPort, port);
+    return service;
+  }
+
+  /**
+   * Several servers in one container, at ports that have the same number inside as outside: for
+   * backends that tell their clients where else to connect.
+   *
+   * @param ports as {@link #freePort} gives them; {@link #address} has the first
+   */
+  public static DebianService atSamePorts(
+      String debianPackages, List<Integer> ports, String... command) {
+    DebianService service = new DebianService(debianPackages, ports.getFirst(), command);
+    ports.forEach(port -> service.container.pin(port, port));
+    return service;
   }
 
   /** The same with a file of the host at {@code path} inside, readable by all. */
   public DebianService withFile(Path file, String path) {
     container.withCopyFileToContainer(MountableFile.forHostPath(file, 0644), path);
-    return this;
-  }
-
-  /**
-   * The same with more ports, which have the same number inside as outside: for backends that tell
-   * their clients where else to connect.
-   *
-   * @param ports as {@link #freePort} gives them
-   */
-  public DebianService withPorts(List<Integer> ports) {
-    ports.forEach(port -> container.pin(port, port));
     return this;
   }
 
