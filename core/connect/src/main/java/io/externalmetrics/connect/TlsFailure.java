@@ -49,7 +49,7 @@ final class TlsFailure {
           "the backend's certificate is for another name; set \"serverName\" to a name it holds";
       case EOFException _ -> HUNG_UP;
       case SSLException _ when message.startsWith("Unsupported or unrecognized") ->
-          "the backend does not speak TLS on this port; correct the port, or remove \"tls\"";
+          "the backend does not speak TLS on this port; correct the port, or do without TLS";
       case SSLException _ -> alert(message);
       default -> null;
     };

@@ -13,10 +13,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /** Serves each connection on loopback with the same few lines. */
-final class LoopbackServer implements AutoCloseable {
+public final class LoopbackServer implements AutoCloseable {
 
   @FunctionalInterface
-  interface Handler {
+  public interface Handler {
     void handle(Socket connection) throws IOException;
   }
 
@@ -38,7 +38,7 @@ final class LoopbackServer implements AutoCloseable {
             });
   }
 
-  static LoopbackServer plain(Handler handler) {
+  public static LoopbackServer plain(Handler handler) {
     try {
       return new LoopbackServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), handler);
     } catch (IOException e) {
@@ -58,6 +58,18 @@ final class LoopbackServer implements AutoCloseable {
 
   /** How {@link #tls} serves a connection, until the client leaves. */
   static Handler securely(KeyManager keyManager, Optional<TlsMaterial> clients) {
+    return securely(
+        keyManager,
+        clients,
+        secured -> {
+          secured.getOutputStream().write(42);
+          secured.getOutputStream().flush();
+        });
+  }
+
+  /** Serves over TLS what {@code handler} serves over plain connections. */
+  public static Handler securely(
+      KeyManager keyManager, Optional<TlsMaterial> clients, Handler handler) {
     SSLContext context = context(keyManager, clients);
     return connection -> {
       try {
@@ -66,8 +78,7 @@ final class LoopbackServer implements AutoCloseable {
             (SSLSocket) context.getSocketFactory().createSocket(connection, null, 0, false);
         secured.setUseClientMode(false);
         secured.setNeedClientAuth(clients.isPresent());
-        secured.getOutputStream().write(42);
-        secured.getOutputStream().flush();
+        handler.handle(secured);
       } finally {
         drain(connection);
       }
@@ -91,7 +102,7 @@ final class LoopbackServer implements AutoCloseable {
     connection.getInputStream().transferTo(OutputStream.nullOutputStream());
   }
 
-  Address address() {
+  public Address address() {
     return new Address("127.0.0.1", listener.getLocalPort());
   }
 

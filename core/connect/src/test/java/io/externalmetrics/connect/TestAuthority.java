@@ -20,7 +20,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A CA that issues what a test needs. */
-final class TestAuthority {
+public final class TestAuthority {
   static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
   static final Instant FAR_OFF = Instant.parse("2120-01-01T00:00:00Z");
   private static final X500Name NAME = new X500Name("CN=test-ca");
@@ -30,11 +30,11 @@ final class TestAuthority {
   private final X509Certificate certificate =
       certificate(NAME, key, new BasicConstraints(true), List.of(), LONG_AGO, FAR_OFF);
 
-  X509Certificate certificate() {
+  public X509Certificate certificate() {
     return certificate;
   }
 
-  CertifiedKey issue(String... names) {
+  public CertifiedKey issue(String... names) {
     return issue("EC", LONG_AGO, FAR_OFF, names);
   }
 
@@ -53,7 +53,7 @@ final class TestAuthority {
   }
 
   /** Trusts this CA. */
-  TlsMaterial material() {
+  public TlsMaterial material() {
     return new TlsMaterial(List.of(certificate), Optional.empty(), Optional.empty());
   }
 

@@ -108,6 +108,17 @@ class TlsConnectionTest {
   }
 
   @Test
+  void takesAnyCertificateWhereVerificationIsSkipped() throws Exception {
+    try (LoopbackServer server = serving(new TestAuthority().issue("redis.example"))) {
+      assertThat(
+              answer(
+                  server.address(),
+                  new TlsMaterial(List.of(), Optional.empty(), Optional.empty(), true)))
+          .isEqualTo(42);
+    }
+  }
+
+  @Test
   void saysThatTheBackendDoesNotSpeakTls() throws Exception {
     LoopbackServer.Handler redis =
         connection -> {
@@ -120,7 +131,7 @@ class TlsConnectionTest {
       assertHandshakeFails(
           server,
           trusting,
-          "the backend does not speak TLS on this port; correct the port, or remove \"tls\"");
+          "the backend does not speak TLS on this port; correct the port, or do without TLS");
     }
   }
 

@@ -46,10 +46,32 @@ class TlsSettingsTest {
                     "privateKey",
                     KEY,
                     "serverName",
-                    "redis.example")))
+                    "redis.example",
+                    "insecureSkipVerify",
+                    "true")))
         .contains(
             new TlsMaterial(
-                List.of(AUTHORITY.certificate()), Optional.of(PAIR), Optional.of("redis.example")));
+                List.of(AUTHORITY.certificate()),
+                Optional.of(PAIR),
+                Optional.of("redis.example"),
+                true));
+  }
+
+  @Test
+  void warnsOfABackendThatIsNotVerified() {
+    List<String> warnings = new ArrayList<>();
+    TLS.type()
+        .group()
+        .orElseThrow()
+        .advise(
+            new RawValue.Fields(Map.of("insecureSkipVerify", new RawValue.Text("true"))),
+            SettingPath.ROOT.key("tls"),
+            warning -> warnings.add(warning.toString()));
+
+    assertThat(warnings)
+        .containsExactly(
+            "tls.insecureSkipVerify: the backend's certificate is not checked: whoever is in"
+                + " between can read the credentials and choose the numbers; set \"ca\" instead");
   }
 
   @Test

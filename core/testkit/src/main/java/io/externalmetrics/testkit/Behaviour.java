@@ -17,7 +17,7 @@ public sealed interface Behaviour {
   /**
    * Closes each connection in the middle of its answers.
    *
-   * @param bytes how many bytes of healthy answers a connection still gets; 0 or more
+   * @param bytes how many bytes of healthy answers a connection gets from now on; 0 or more
    */
   record CutsAfter(int bytes) implements Behaviour {}
 

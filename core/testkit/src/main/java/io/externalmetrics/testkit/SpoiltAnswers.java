@@ -18,7 +18,8 @@ final class SpoiltAnswers extends OutputStream {
   private final OutputStream out;
   private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
   private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
-  private int sent;
+  private Behaviour limit = new Behaviour.Healthy();
+  private int sent; // since there is this limit
 
   SpoiltAnswers(FakeBackend backend, Socket connection) throws IOException {
     this.backend = backend;
@@ -46,8 +47,12 @@ final class SpoiltAnswers extends OutputStream {
       case Behaviour.Healthy _ -> send(healthy);
       case Behaviour.Silent _ -> backend.countUnanswered();
       case Behaviour.HangsUp _ -> hangUp();
-      case Behaviour.CutsAfter(int bytes) -> {
-        int left = Math.max(0, bytes - sent);
+      case Behaviour.CutsAfter cut -> {
+        if (!cut.equals(limit)) {
+          limit = cut;
+          sent = 0;
+        }
+        int left = Math.max(0, cut.bytes() - sent);
         if (left >= healthy.length) {
           send(healthy);
         } else {

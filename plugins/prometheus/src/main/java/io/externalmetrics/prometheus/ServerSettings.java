@@ -24,7 +24,7 @@ final class ServerSettings {
           "How queries are sent; `get` for proxies that let only readers through.");
 
   static final Schema SCHEMA =
-      Schema.of(URL, METHOD).plus(QueryOptions.SCHEMA).plus(HttpSettings.SCHEMA);
+      HttpSettings.with(URL).plus(Schema.of(METHOD)).plus(QueryOptions.SCHEMA);
 
   private ServerSettings() {}
 

@@ -31,9 +31,9 @@ final class FakePrometheus implements FakeBackend.Conversation {
   private final List<Request> requests = new CopyOnWriteArrayList<>();
 
   /**
-   * Answers with these messages, all with status 200 but those of errors.
+   * Answers with these messages.
    *
-   * @param replies by the query
+   * @param replies by the query: bodies, or what {@link #http} makes
    */
   FakePrometheus(Map<String, String> replies) {
     this.replies = Map.copyOf(replies);
@@ -61,6 +61,12 @@ final class FakePrometheus implements FakeBackend.Conversation {
     return "{\"status\":\"error\",\"errorType\":\"%s\",\"error\":\"%s\"}".formatted(type, text);
   }
 
+  /** A reply with its head. */
+  static String http(String status, String contentType, String body) {
+    return "HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s"
+        .formatted(status, contentType, body.getBytes(StandardCharsets.UTF_8).length, body);
+  }
+
   /** All requests of all connections so far. */
   List<Request> requests() {
     return List.copyOf(requests);
@@ -82,12 +88,9 @@ final class FakePrometheus implements FakeBackend.Conversation {
       requests.add(request);
       String reply =
           replies.getOrDefault(request.query(), error("bad_data", "no such query in this test"));
-      byte[] body = reply.getBytes(StandardCharsets.UTF_8);
-      String head =
-          "HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-              .formatted(reply.contains("\"error\"") ? "422 No" : "200 OK", body.length);
-      out.write(head.getBytes(StandardCharsets.US_ASCII));
-      out.write(body);
+      String status = reply.startsWith("{\"status\":\"error\"") ? "422 No" : "200 OK";
+      String message = reply.startsWith("HTTP/") ? reply : http(status, "application/json", reply);
+      out.write(message.getBytes(StandardCharsets.UTF_8));
       out.flush();
     }
   }

@@ -248,7 +248,7 @@ class PrometheusIT {
       String entry = "auth: {basic: {username: ems, password: %s}}";
       try (Scraper right = open(secured, trusting + ", " + entry.formatted("hunter2"));
           Scraper wrong = open(secured, trusting + ", " + entry.formatted("hunter3"));
-          Scraper distrusting = open(secured, "")) {
+          Scraper distrusting = open(secured, "tls: true")) {
         await(right, "query: 1", Outcome.Samples.of(1));
         assertThat(scrape(wrong, "query: 1"))
             .containsExactly(

@@ -121,6 +121,19 @@ class PrometheusScraperTest {
   }
 
   @Test
+  void badQueryCostsNoConnection() {
+    FakePrometheus server = new FakePrometheus(Map.of());
+    try (FakeBackend backend = FakeBackend.start(server);
+        Scraper scraper = open(backend, "")) {
+      for (int i = 0; i < 5; i++) {
+        scrape(scraper, "query: foo{");
+      }
+
+      assertThat(backend.connectionsSeen()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void givesAllSeriesWhereKubeMetricsAdapterTakesTheFirst() {
     FakePrometheus server =
         new FakePrometheus(
@@ -216,16 +229,18 @@ class PrometheusScraperTest {
   private List<Outcome> scrape(FakePrometheus server, String settings, String... metrics) {
     try (FakeBackend backend = FakeBackend.start(server);
         Scraper scraper = open(backend, settings)) {
-      List<Metric> wanted =
-          IntStream.range(0, metrics.length)
-              .mapToObj(
-                  i ->
-                      new Metric(
-                          "metric-" + i, TestSettings.read(QuerySettings.SCHEMA, metrics[i])))
-              .toList();
-      Map<String, Outcome> outcomes = RunningScrape.run(scraper, wanted, AMPLE);
-      return wanted.stream().map(metric -> outcomes.get(metric.name())).toList();
+      return scrape(scraper, metrics);
     }
+  }
+
+  private static List<Outcome> scrape(Scraper scraper, String... metrics) {
+    List<Metric> wanted =
+        IntStream.range(0, metrics.length)
+            .mapToObj(
+                i -> new Metric("metric-" + i, TestSettings.read(QuerySettings.SCHEMA, metrics[i])))
+            .toList();
+    Map<String, Outcome> outcomes = RunningScrape.run(scraper, wanted, AMPLE);
+    return wanted.stream().map(metric -> outcomes.get(metric.name())).toList();
   }
 
   private Scraper open(FakeBackend backend, String settings) {

@@ -27,9 +27,16 @@ final class DataApi {
   private static final int UNPAGED = 10;
 
   private final HttpBackend backend;
+  private final String credentials;
 
-  DataApi(HttpBackend backend) {
+  /**
+   * Asks nothing yet.
+   *
+   * @param credentials the key of the setting that holds them, for advice
+   */
+  DataApi(HttpBackend backend, String credentials) {
     this.backend = backend;
+    this.credentials = credentials;
   }
 
   /**
@@ -79,7 +86,7 @@ final class DataApi {
 
   private int read(Response response, Readings readings) throws IOException, ScrapeException {
     if (!response.isSuccessful()) {
-      throw HttpFailure.of(response, ErrorText.of(response));
+      throw HttpFailure.of(response, ErrorText.of(response), credentials);
     }
     try {
       return readings.add(DataReply.read(response.body().byteStream()));

@@ -33,6 +33,7 @@ record DataReply(List<Row> data) {
   }
 
   private static final int NESTING = 16;
+  private static final String NOT_AS_DOCUMENTED = "not the documented JSON";
 
   /** Takes nothing for something else: no text for a number, no fraction for a date. */
   private static final JsonMapper MAPPER =
@@ -70,14 +71,18 @@ record DataReply(List<Row> data) {
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT));
     try {
-      return MAPPER.readValue(text, DataReply.class);
+      DataReply reply = MAPPER.readValue(text, DataReply.class);
+      if (reply == null) {
+        throw new MalformedReplyException(NOT_AS_DOCUMENTED);
+      }
+      return reply;
     } catch (JacksonIOException e) {
       if (e.getCause() instanceof CharacterCodingException) {
         throw new MalformedReplyException("text that is not UTF-8", e);
       }
       throw e.getCause();
     } catch (JacksonException e) {
-      throw new MalformedReplyException("not the documented JSON", e);
+      throw new MalformedReplyException(NOT_AS_DOCUMENTED, e);
     }
   }
 }

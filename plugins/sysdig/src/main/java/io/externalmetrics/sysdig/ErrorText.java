@@ -1,9 +1,9 @@
 package io.externalmetrics.sysdig;
 
+import io.externalmetrics.connect.http.HttpFailure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import okhttp3.Response;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -12,8 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Sysdig's own words about a request that it refuses. */
 final class ErrorText {
 
-  /** Longer texts are pages of a proxy, of which the beginning is enough. */
-  private static final int READ = 8192;
+  /** Longer texts are pages of a gateway, of which the beginning is enough. */
+  private static final int MAX_KIBIBYTES = 8;
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -21,22 +21,21 @@ final class ErrorText {
 
   /** The words in the body of an answer; empty where it has none. */
   static String of(Response response) throws IOException {
-    String body = response.peekBody(READ).string();
-    return fromJson(body).orElseGet(() -> withoutMarkup(body));
+    String body = HttpFailure.text(response, MAX_KIBIBYTES);
+    try {
+      return words(MAPPER.readTree(body));
+    } catch (JacksonException _) {
+      return body;
+    }
   }
 
-  private static Optional<String> fromJson(String body) {
-    try {
-      JsonNode error = MAPPER.readTree(body);
-      List<String> texts = new ArrayList<>();
-      for (JsonNode each : error.path("errors")) {
-        addWords(each, texts);
-      }
-      addWords(error, texts);
-      return texts.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", texts));
-    } catch (JacksonException _) {
-      return Optional.empty();
+  private static String words(JsonNode error) {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode each : error.path("errors")) {
+      addWords(each, texts);
     }
+    addWords(error, texts);
+    return String.join("; ", texts);
   }
 
   private static void addWords(JsonNode error, List<String> texts) {
@@ -47,9 +46,5 @@ final class ErrorText {
     if (!words.isEmpty()) {
       texts.add(words);
     }
-  }
-
-  private static String withoutMarkup(String body) {
-    return body.replaceAll("(?s)<(script|style).*?</\\1>|<[^>]*>", " ").strip();
   }
 }

@@ -1,5 +1,6 @@
 package io.externalmetrics.sysdig;
 
+import io.externalmetrics.connect.http.Authentication;
 import io.externalmetrics.connect.http.HttpAccess;
 import io.externalmetrics.connect.http.HttpSettings;
 import io.externalmetrics.spi.Secret;
@@ -8,8 +9,6 @@ import io.externalmetrics.spi.settings.SchemaRule;
 import io.externalmetrics.spi.settings.Setting;
 import io.externalmetrics.spi.settings.SettingTypes;
 import io.externalmetrics.spi.settings.Settings;
-import java.util.HashMap;
-import java.util.Map;
 import okhttp3.HttpUrl;
 
 /** The source settings: where Sysdig is, and how to get in. */
@@ -24,15 +23,17 @@ final class SourceSettings {
       Setting.optional(
           "region", SettingTypes.oneOf(Region.class), "The region of Sysdig's own installation.");
   private static final Setting<Secret> TOKEN =
-      Setting.required(
+      Setting.optional(
           "token",
-          SettingTypes.secret(),
-          "API token of a team, sent as bearer token; the access key of agents is none.");
+          HttpSettings.headerSecret(),
+          "API token of a team, sent as bearer token; the access key of agents is none. A source has"
+              + " either this or `auth`.");
 
   static final Schema SCHEMA =
-      Schema.of(URL, REGION, TOKEN)
-          .plus(HttpSettings.SCHEMA)
-          .with(SchemaRule.exactlyOneOf(URL, REGION));
+      Schema.of(REGION, TOKEN)
+          .plus(HttpSettings.with(URL, TOKEN))
+          .with(SchemaRule.exactlyOneOf(URL, REGION))
+          .with(SchemaRule.exactlyOneOf(TOKEN, HttpSettings.SCHEMA.find("auth").orElseThrow()));
 
   private SourceSettings() {}
 
@@ -45,8 +46,14 @@ final class SourceSettings {
 
   static HttpAccess access(Settings settings) {
     HttpAccess access = HttpSettings.access(settings);
-    Map<String, Secret> headers = new HashMap<>(access.headers());
-    headers.put("Authorization", Secret.of("Bearer " + settings.get(TOKEN).reveal()));
-    return new HttpAccess(headers, access.maxConnections(), access.tls());
+    return settings
+        .find(TOKEN)
+        .map(token -> access.with(Authentication.bearer(token)))
+        .orElse(access);
+  }
+
+  /** The key of the setting that says who asks. */
+  static String credentials(Settings settings) {
+    return settings.has(TOKEN) ? TOKEN.key() : "auth";
   }
 }

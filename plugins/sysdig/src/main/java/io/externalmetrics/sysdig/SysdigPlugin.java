@@ -46,6 +46,6 @@ public final class SysdigPlugin implements ScraperPlugin {
     HttpBackend backend =
         new HttpBackend(
             SourceSettings.url(settings), SourceSettings.access(settings), source.calls());
-    return new SysdigScraper(backend, clock);
+    return new SysdigScraper(backend, SourceSettings.credentials(settings), clock);
   }
 }

@@ -34,17 +34,19 @@ final class SysdigScraper implements Scraper {
   /**
    * Asks nothing yet.
    *
+   * @param credentials the key of the setting that holds them, for advice
    * @param clock says which samples are complete
    */
-  SysdigScraper(HttpBackend backend, InstantSource clock) {
+  SysdigScraper(HttpBackend backend, String credentials, InstantSource clock) {
     this.backend = backend;
     this.promql =
         new PromqlServer(
             backend,
             backend.url().addPathSegments("prometheus/api/v1/query").build(),
             QueryMethod.GET, // the only one that Sysdig documents
+            credentials,
             ErrorText::of);
-    this.data = new DataApi(backend);
+    this.data = new DataApi(backend, credentials);
     this.clock = clock;
   }
 

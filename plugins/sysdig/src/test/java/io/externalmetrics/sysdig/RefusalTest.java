@@ -52,7 +52,7 @@ class RefusalTest {
             + " | Access is denied",
         "{'error':'forbidden'} | forbidden",
         "upstream said no | upstream said no",
-        "<html><style>a {b}</style><body><h1>403</h1>\t<p>Forbidden</p></html> | 403 Forbidden"
+        "<html><title>403 Forbidden</title><p>Go away</p></html> | 403 Forbidden"
       })
   void wordsOfARefusalAreKeptInOneLine(String body, String words) {
     FakeSysdig sysdig =
@@ -60,7 +60,10 @@ class RefusalTest {
 
     assertThat(SysdigSource.scrape(sysdig, QUERY, METRIC).values())
         .hasSize(2)
-        .allSatisfy(outcome -> assertThat(reason(outcome)).endsWith(" answers 403: " + words));
+        .allSatisfy(
+            outcome ->
+                assertThat(reason(outcome))
+                    .endsWith(" answers 403; check \"token\" and what it may read: " + words));
   }
 
   @ParameterizedTest

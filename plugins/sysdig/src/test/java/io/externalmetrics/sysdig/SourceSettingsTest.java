@@ -2,7 +2,9 @@ package io.externalmetrics.sysdig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.externalmetrics.spi.settings.SettingPath;
 import io.externalmetrics.testkit.TestSettings;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +50,47 @@ class SourceSettingsTest {
     assertThat(problems("{url: 'https://app.sysdigcloud.com', region: us1, token: t}"))
         .containsExactly(
             "expected exactly one of \"url\", \"region\", found \"url\", \"region\"; keep one");
+  }
+
+  @Test
+  void refusesASourceWithoutCredentialsOrWithTwo() {
+    assertThat(problems("region: us1"))
+        .containsExactly("expected exactly one of \"token\", \"auth\", found none; add one");
+    assertThat(problems("{region: us1, token: t, auth: {bearer: {token: t}}}"))
+        .containsExactly(
+            "expected exactly one of \"token\", \"auth\", found \"token\", \"auth\"; keep one");
+    assertThat(problems("{region: us1, token: t, headers: {authorization: Bearer t}}"))
+        .containsExactly(
+            "headers: expected no \"Authorization\" beside \"token\"; remove one of them");
+  }
+
+  @Test
+  void warnsOfATokenThatOthersCanRead() {
+    assertThat(warnings("{url: 'http://sysdig.internal', token: t}"))
+        .containsExactly(
+            "token: whoever is in between can read the credentials, because \"url\" is http; use"
+                + " https");
+    assertThat(warnings("{url: 'https://sysdig.internal', token: t}")).isEmpty();
+    assertThat(warnings("{url: 'http://127.0.0.1:8080', token: t}")).isEmpty();
+  }
+
+  @Test
+  void sendsTheTokenAndHeadersOfTheGateway() {
+    FakeSysdig sysdig = new FakeSysdig();
+
+    SysdigSource.scrapeWith("headers: {IBMInstanceID: guid, TeamID: team}", sysdig, "query: up");
+
+    assertThat(sysdig.requests().getFirst().headers())
+        .containsEntry("authorization", "Bearer " + FakeSysdig.TOKEN)
+        .containsEntry("ibminstanceid", "guid")
+        .containsEntry("teamid", "team");
+  }
+
+  private static List<String> warnings(String yaml) {
+    List<String> warnings = new ArrayList<>();
+    SourceSettings.SCHEMA.advise(
+        TestSettings.raw(yaml), SettingPath.ROOT, warning -> warnings.add(warning.toString()));
+    return warnings;
   }
 
   private static String url(String yaml) {

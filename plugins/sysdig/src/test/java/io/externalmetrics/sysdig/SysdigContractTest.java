@@ -2,8 +2,10 @@ package io.externalmetrics.sysdig;
 
 import io.externalmetrics.connect.Address;
 import io.externalmetrics.spi.ScraperPlugin;
+import io.externalmetrics.spi.settings.RawValue;
 import io.externalmetrics.testkit.FakeBackend;
 import io.externalmetrics.testkit.ScraperContract;
+import java.util.HashMap;
 import java.util.Map;
 
 class SysdigContractTest extends ScraperContract {
@@ -18,13 +20,21 @@ class SysdigContractTest extends ScraperContract {
   }
 
   @Override
+  protected RawValue withSecret(RawValue settings, String secret) {
+    Map<String, RawValue> fields = new HashMap<>(((RawValue.Fields) settings).fields());
+    RawValue planted = new RawValue.Text(secret);
+    fields.put("token", planted);
+    fields.put("headers", new RawValue.Fields(Map.of("TeamID", planted)));
+    return new RawValue.Fields(fields);
+  }
+
+  @Override
   protected Map<String, String> metrics() {
-    return Map.of(
-        "requests",
-        "query: sum(sysdig_container_net_http_request_count)",
-        "carts",
+    // One request, because a connection that is lost ends only the request that it carries.
+    String carts =
         "{metric: net.http.request.count, timeAggregation: timeAvg, groupAggregation: sum,"
-            + " groupBy: [kubernetes.deployment.name]}");
+            + " groupBy: [kubernetes.deployment.name]}";
+    return Map.of("carts", carts, "carts-again", carts);
   }
 
   @Override

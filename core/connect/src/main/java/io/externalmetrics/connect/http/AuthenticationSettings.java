@@ -62,10 +62,9 @@ final class AuthenticationSettings {
   private static final Setting<Secret> CLIENT_SECRET =
       Setting.required("clientSecret", SettingTypes.secret(), "This client's secret there.");
   private static final Setting<List<String>> SCOPES =
-      Setting.withDefault(
+      Setting.optional(
           "scopes",
           SettingTypes.listOf(SettingTypes.string()),
-          List.of(),
           "What the token is to allow. Left out: what the issuer allows by default.");
   private static final Setting<Map<String, Secret>> PARAMETERS =
       Setting.withDefault(
@@ -133,7 +132,7 @@ final class AuthenticationSettings {
         settings.get(TOKEN_URL),
         settings.get(CLIENT_ID),
         settings.get(CLIENT_SECRET),
-        settings.get(SCOPES),
+        settings.find(SCOPES).orElse(List.of()),
         settings.get(PARAMETERS),
         settings.get(CLIENT_AUTHENTICATION),
         settings.find(TLS));

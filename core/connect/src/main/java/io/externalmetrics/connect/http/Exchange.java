@@ -52,6 +52,10 @@ final class Exchange {
     return CURRENT.get();
   }
 
+  Address address() {
+    return address;
+  }
+
   Deadline deadline() {
     return deadline;
   }

@@ -72,7 +72,7 @@ final class ExchangeFailure {
     if (proxy.isPresent() && tunnel.matches()) {
       return new ScrapeException(
           FailureKind.UNREACHABLE,
-          "proxy %s answers %s to the wish for %s"
+          "proxy %s answers %s when asked for %s"
               .formatted(proxy.get().address(), tunnel.group(1), backend),
           thrown);
     }

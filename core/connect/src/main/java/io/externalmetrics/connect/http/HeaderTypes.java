@@ -47,7 +47,7 @@ final class HeaderTypes {
             throw new InvalidTextException("the name of a header");
           }
           if (RESERVED.contains(text.toLowerCase(Locale.ROOT))) {
-            throw new InvalidTextException("the name of a header that this client leaves to you");
+            throw new InvalidTextException("a header that this client does not set itself");
           }
           return text;
         },

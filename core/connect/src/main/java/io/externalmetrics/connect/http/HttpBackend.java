@@ -53,7 +53,7 @@ public final class HttpBackend implements AutoCloseable {
     this.access = access;
     this.client = HttpTransport.open(access, calls);
     this.session = access.authentication().map(authentication -> authentication.open(access));
-    this.underWay = new UnderWay(address(), access.maxConnections(), access.maxResponseSize());
+    this.underWay = new UnderWay(access.maxConnections(), access.maxResponseSize());
   }
 
   /** The URL of the backend, to be made longer. */
@@ -63,14 +63,15 @@ public final class HttpBackend implements AutoCloseable {
 
   /** Where the backend listens, for reasons. */
   public Address address() {
-    return new Address(url.host(), url.port());
+    return addressOf(url);
   }
 
   /**
    * Sends a request and reads its answer. Redirects within the backend are followed with the same
    * method and body; one to another host is a failure.
    *
-   * @param request with a body that can be sent more than once, if it has one
+   * @param request whose host is named in reasons; with a body that can be sent more than once, if
+   *     it has one
    * @param deadline ends waiting for a connection, connecting, sending and reading
    * @throws ScrapeException if no answer came, or it was cut short or too large, and what the
    *     reading throws
@@ -78,7 +79,7 @@ public final class HttpBackend implements AutoCloseable {
    */
   public <T> T send(Request request, Deadline deadline, Reading<T> reading)
       throws ScrapeException, InterruptedException {
-    Exchange exchange = underWay.begin(deadline);
+    Exchange exchange = underWay.begin(addressOf(request.url()), deadline);
     try {
       return exchange.within(() -> answer(request, exchange, reading));
     } finally {
@@ -104,7 +105,7 @@ public final class HttpBackend implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw ExchangeFailure.of(address(), access.proxy(), e);
+      throw ExchangeFailure.of(exchange.address(), access.proxy(), e);
     }
   }
 
@@ -160,6 +161,10 @@ public final class HttpBackend implements AutoCloseable {
     return session.isPresent()
         ? session.get().send(request, exchange.deadline(), network)
         : network.send(request);
+  }
+
+  private static Address addressOf(HttpUrl url) {
+    return new Address(url.host(), url.port());
   }
 
   /** Ends every request under way with a failure, and gives up all connections. */

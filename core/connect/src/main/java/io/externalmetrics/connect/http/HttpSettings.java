@@ -13,6 +13,7 @@ import io.externalmetrics.spi.settings.Settings;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import okhttp3.HttpUrl;
 
 /** The source settings that all HTTP plugins share, beside their own. */
@@ -61,7 +62,9 @@ public final class HttpSettings {
    */
   public static final Schema SCHEMA =
       Schema.of(HEADERS, AUTH, TLS, PROXY, MAX_CONNECTIONS, MAX_RESPONSE_SIZE)
-          .with(HttpSettings::oneAuthorization);
+          .with((written, settings) -> oneAuthorization(AUTH, written, settings));
+
+  private static final Schema TRANSPORT = Schema.of(TLS, PROXY, MAX_CONNECTIONS, MAX_RESPONSE_SIZE);
 
   private HttpSettings() {}
 
@@ -74,13 +77,36 @@ public final class HttpSettings {
    * {@link #SCHEMA} behind the setting with the backend's URL, with the rules between them.
    *
    * @param url of the type {@link #url()}
+   * @param credentials settings of the plugin that stand for {@code auth}, declared by itself
    */
-  public static Schema with(Setting<HttpUrl> url) {
+  public static Schema with(Setting<HttpUrl> url, Setting<?>... credentials) {
+    Schema schema =
+        Schema.of(url)
+            .plus(SCHEMA)
+            .with(SchemaRule.values(TLS, settings -> tlsWithoutHttps(settings, url)))
+            .advising((written, settings) -> bareCredentials(AUTH, written, settings, url));
+    for (Setting<?> own : credentials) {
+      schema =
+          schema
+              .with((written, settings) -> oneAuthorization(own, written, settings))
+              .advising((written, settings) -> bareCredentials(own, written, settings, url));
+    }
+    return schema;
+  }
+
+  /** The type of a plugin's own settings for a secret that a header is to carry. */
+  public static SettingType<Secret> headerSecret() {
+    return HeaderTypes.value();
+  }
+
+  /**
+   * As {@link #with}, without headers and authentication: for plugins whose backend has its own
+   * way.
+   */
+  public static Schema transport(Setting<HttpUrl> url) {
     return Schema.of(url)
-        .plus(SCHEMA)
-        .with(SchemaRule.values(TLS, settings -> tlsWithoutHttps(settings, url)))
-        .advising(
-            (written, settings) -> bareCredentials(written.contains(AUTH.key()), settings, url));
+        .plus(TRANSPORT)
+        .with(SchemaRule.values(TLS, settings -> tlsWithoutHttps(settings, url)));
   }
 
   /** How to get in, as valid settings say. */
@@ -104,14 +130,18 @@ public final class HttpSettings {
   }
 
   private static Optional<SchemaRule.Broken> bareCredentials(
-      boolean authenticated, Settings settings, Setting<HttpUrl> url) {
+      Setting<?> credentials, Set<String> written, Settings settings, Setting<HttpUrl> url) {
     return settings
         .find(url)
-        .filter(found -> authenticated && !found.isHttps() && !isLoopback(found.host()))
+        .filter(
+            found ->
+                written.contains(credentials.key())
+                    && !found.isHttps()
+                    && !isLoopback(found.host()))
         .map(
             _ ->
                 new SchemaRule.Broken(
-                    Optional.of(AUTH.key()),
+                    Optional.of(credentials.key()),
                     "whoever is in between can read the credentials, because \"%s\" is http; use https"
                         .formatted(url.key())));
   }
@@ -125,16 +155,17 @@ public final class HttpSettings {
   }
 
   private static Optional<SchemaRule.Broken> oneAuthorization(
-      java.util.Set<String> written, Settings settings) {
+      Setting<?> credentials, Set<String> written, Settings settings) {
     boolean twice =
-        written.contains(AUTH.key())
+        written.contains(credentials.key())
             && settings.get(HEADERS).keySet().stream()
                 .anyMatch(name -> name.equalsIgnoreCase("Authorization"));
     return twice
         ? Optional.of(
             new SchemaRule.Broken(
                 Optional.of(HEADERS.key()),
-                "expected no \"Authorization\" beside \"auth\"; remove one of them"))
+                "expected no \"Authorization\" beside \"%s\"; remove one of them"
+                    .formatted(credentials.key())))
         : Optional.empty();
   }
 

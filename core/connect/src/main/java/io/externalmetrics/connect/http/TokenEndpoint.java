@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Asks an issuer for tokens. Nothing of its answers is shown but the error codes of RFC 6749. */
 final class TokenEndpoint implements AutoCloseable {
   private static final ObjectMapper JSON = new JsonMapper();
-  private static final ByteSize MAX_RESPONSE = new ByteSize(256 << 10);
+  private static final int MAX_KIBIBYTES = 256;
   private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
 
   /** Where the issuer does not say; a refusal by the backend ends it earlier. */
@@ -57,7 +57,13 @@ final class TokenEndpoint implements AutoCloseable {
     this.issuer =
         new HttpBackend(
             client.tokenUrl(),
-            new HttpAccess(Map.of(), Optional.empty(), client.tls(), proxy, 1, MAX_RESPONSE),
+            new HttpAccess(
+                Map.of(),
+                Optional.empty(),
+                client.tls(),
+                proxy,
+                1,
+                HttpAccess.DEFAULT.maxResponseSize()),
             Calls.unlimited());
   }
 
@@ -127,7 +133,7 @@ final class TokenEndpoint implements AutoCloseable {
   }
 
   private static JsonNode json(Response response) throws IOException {
-    byte[] body = response.body().bytes();
+    String body = HttpFailure.text(response, MAX_KIBIBYTES);
     try {
       return JSON.readTree(body);
     } catch (JacksonException _) {

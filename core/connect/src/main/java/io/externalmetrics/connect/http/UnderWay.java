@@ -13,20 +13,18 @@ import java.util.concurrent.TimeUnit;
 final class UnderWay implements AutoCloseable {
   private static final int ENOUGH = Integer.MAX_VALUE / 2;
 
-  private final Address address;
   private final ByteSize maxResponseSize;
   private final Semaphore places;
   private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  UnderWay(Address address, int places, ByteSize maxResponseSize) {
-    this.address = address;
+  UnderWay(int places, ByteSize maxResponseSize) {
     this.maxResponseSize = maxResponseSize;
     this.places = new Semaphore(places, true);
   }
 
   /** Waits for a place. What was begun is to be ended. */
-  Exchange begin(Deadline deadline) throws ScrapeException, InterruptedException {
+  Exchange begin(Address address, Deadline deadline) throws ScrapeException, InterruptedException {
     if (!places.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
       throw new ScrapeException(
           FailureKind.TIMEOUT,

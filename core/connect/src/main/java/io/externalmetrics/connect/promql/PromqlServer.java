@@ -24,6 +24,7 @@ public final class PromqlServer {
   private final HttpBackend backend;
   private final HttpUrl endpoint;
   private final QueryMethod method;
+  private final String credentials;
   private final ErrorText foreignError;
 
   /** Finds the words in a refusal that is not one of the query API: a gateway's own, perhaps. */
@@ -39,20 +40,30 @@ public final class PromqlServer {
   }
 
   /**
-   * A server that is not asked yet. Of foreign refusals it shows those that are plain text.
+   * A server that is not asked yet. Of foreign refusals it shows what is text or JSON.
    *
    * @param endpoint where instant queries are answered: a URL of the backend, with its path
    */
   public PromqlServer(HttpBackend backend, HttpUrl endpoint, QueryMethod method) {
-    this(backend, endpoint, method, PromqlServer::plainText);
+    this(backend, endpoint, method, "auth", PromqlServer::text);
   }
 
-  /** As the other, for a server behind a gateway whose refusals have a form of their own. */
+  /**
+   * As the other, for a server behind a gateway.
+   *
+   * @param credentials the key of the setting that holds them, for advice
+   * @param foreignError finds the gateway's own words
+   */
   public PromqlServer(
-      HttpBackend backend, HttpUrl endpoint, QueryMethod method, ErrorText foreignError) {
+      HttpBackend backend,
+      HttpUrl endpoint,
+      QueryMethod method,
+      String credentials,
+      ErrorText foreignError) {
     this.backend = backend;
     this.endpoint = endpoint;
     this.method = method;
+    this.credentials = credentials;
     this.foreignError = foreignError;
   }
 
@@ -67,7 +78,17 @@ public final class PromqlServer {
    */
   public Answer ask(InstantQuery query, Deadline deadline)
       throws ScrapeException, InterruptedException {
-    return backend.send(request(query, deadline), deadline, this::read);
+    return switch (backend.send(request(query, deadline), deadline, this::read)) {
+      case Read.Answered(Answer answer) -> answer;
+      case Read.Refused(ScrapeException failure) -> throw failure;
+    };
+  }
+
+  /** A refusal is told like an answer, because a reading that throws costs the connection. */
+  private sealed interface Read {
+    record Answered(Answer answer) implements Read {}
+
+    record Refused(ScrapeException failure) implements Read {}
   }
 
   private Request request(InstantQuery query, Deadline deadline) {
@@ -101,14 +122,14 @@ public final class PromqlServer {
     return Math.max(1, duration.toMillis()) + "ms";
   }
 
-  private Answer read(Response response) throws IOException, ScrapeException {
+  private Read read(Response response) throws IOException, ScrapeException {
     if (!response.isSuccessful()) {
-      throw refused(response);
+      return new Read.Refused(refused(response));
     }
     try {
       return switch (ReplyReader.read(response.body().byteStream())) {
-        case Answer answer -> answer;
-        case Reply.Refusal refusal -> throw refused(response, refusal);
+        case Answer answer -> new Read.Answered(answer);
+        case Reply.Refusal refusal -> new Read.Refused(refused(response, refusal));
       };
     } catch (MalformedReplyException e) {
       throw new ScrapeException(
@@ -128,20 +149,20 @@ public final class PromqlServer {
     } catch (MalformedReplyException | ScrapeException _) {
       // Not the server's own words; a proxy's, perhaps.
     }
-    return HttpFailure.of(response, foreignError.of(response));
+    return HttpFailure.of(response, foreignError.of(response), credentials);
   }
 
-  private static ScrapeException refused(Response response, Reply.Refusal refusal) {
-    ScrapeException failure = HttpFailure.of(response, refusal.words());
+  private ScrapeException refused(Response response, Reply.Refusal refusal) {
+    ScrapeException failure = HttpFailure.of(response, refusal.words(), credentials);
     return refusal.type().equals("timeout")
         ? new ScrapeException(FailureKind.TIMEOUT, failure.toOutcome().reason())
         : failure;
   }
 
-  /** Such as Mimir's "no org id"; pages for browsers say nothing in their first words. */
-  private static String plainText(Response response) throws IOException {
+  /** Such as Mimir's "no org id"; of a page for browsers the title is shown. */
+  private static String text(Response response) throws IOException {
     MediaType type = response.body().contentType();
-    return type != null && type.type().equals("text") && type.subtype().equals("plain")
+    return type != null && (type.type().equals("text") || type.subtype().equals("json"))
         ? response.peekBody(MAX_ERROR_BYTES).string()
         : "";
   }

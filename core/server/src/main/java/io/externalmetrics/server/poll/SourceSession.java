@@ -59,9 +59,10 @@ final class SourceSession implements AutoCloseable {
               FailureKind.TIMEOUT,
               "the plugin hangs in an earlier scrape and ignores that its scraper was closed"));
     }
-    Deadline deadline = Deadline.after(source.timeout());
     try {
       LiveScraper.Open open = live.current();
+      // Only now: what it takes to read a Secret is not the backend's time.
+      Deadline deadline = Deadline.after(source.timeout());
       TimedScrape.Result result = scrape(open, deadline);
       if (isDenied(result)) {
         // A secret that was changed while this poll ran: the next would find it, but there may be

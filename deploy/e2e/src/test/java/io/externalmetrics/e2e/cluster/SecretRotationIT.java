@@ -3,6 +3,7 @@ package io.externalmetrics.e2e.cluster;
 import static io.externalmetrics.e2e.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.externalmetrics.e2e.Answer;
 import io.externalmetrics.e2e.Backends;
 import io.externalmetrics.e2e.EmsServer;
 import io.externalmetrics.testkit.DebianService;
@@ -70,11 +71,11 @@ class SecretRotationIT {
 
   @Test
   void readersSeeNothingOfAPasswordThatIsReplacedInBothPlacesAtOnce() {
-    grantAsTheServerSays();
     write(FIRST);
+    grantAsTheServerSays();
+    eventually(() -> assertThat(metric().code()).isEqualTo(200));
     EmsServer server = installation.server();
-    try (SteadyReader steady =
-        SteadyReader.start(() -> reader.metric(installation.namespace(), Tube.METRIC))) {
+    try (SteadyReader steady = SteadyReader.start(this::metric)) {
       double failedBefore = failedPolls(server);
       double pollsBefore = server.own("ems_polls_total{source=\"jobs\"}");
 
@@ -89,8 +90,7 @@ class SecretRotationIT {
 
       assertThat(steady.failures()).isEmpty();
       assertThat(failedPolls(server)).isLessThanOrEqualTo(failedBefore + 1);
-      assertThat(reader.metric(installation.namespace(), Tube.METRIC).single().value())
-          .isEqualTo("3");
+      assertThat(metric().single().value()).isEqualTo("3");
     }
     assertThat(List.of(server.output(), server.management("/api/status")))
         .allSatisfy(text -> assertThat(text).doesNotContain(FIRST, NEXT));
@@ -98,7 +98,7 @@ class SecretRotationIT {
 
   /** Runs the commands that the message holds, as they stand there. */
   private void grantAsTheServerSays() {
-    String message = reader.metric(installation.namespace(), Tube.METRIC).status().message();
+    String message = metric().status().message();
     assertThat(message)
         .startsWith(
             "source \"jobs\": settings.password: cannot read key \"password\" of Secret \""
@@ -107,8 +107,8 @@ class SecretRotationIT {
         .contains(
             " forbids this server to get the Secret " + installation.namespace() + "/" + SECRET);
     String commands = message.substring(message.indexOf("; run: ") + "; run: ".length());
-    for (String command : commands.split(" && ")) {
-      Kubectl.run(command.substring("kubectl ".length()).split(" "));
+    for (String command : commands.split(" && ", -1)) {
+      Kubectl.run(command.substring("kubectl ".length()).split(" ", -1));
     }
   }
 
@@ -121,6 +121,10 @@ class SecretRotationIT {
         stringData: {password: "%s"}
         """
             .formatted(SECRET, installation.namespace(), password));
+  }
+
+  private Answer metric() {
+    return reader.metric(installation.namespace(), Tube.METRIC);
   }
 
   private static double failedPolls(EmsServer server) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.externalmetrics.connect.http;
+
+import org.jspecify.annotations.NullMarked;
