@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RedisSentinelIT {
   private static final String START =
       """
-      redis-server --port $1 --protected-mode no --save "" &
+      redis-server --port $1 --protected-mode no --save "" --repl-diskless-sync-delay 0 &
       redis-server --port $2 --protected-mode no --save "" --replicaof 127.0.0.1 $1 &
       for port in $3 $4 $5; do
         mkdir -p /tmp/$port
@@ -58,7 +58,7 @@ class RedisSentinelIT {
         TestSource stranger = open("", "")) {
       eventually(() -> source.scrape("list: emails"), length("emails", 0));
       assertThat(cli(service, 0, "RPUSH emails a b c")).startsWith("3");
-      assertThat(cli(service, 0, "WAIT 1 5000")).startsWith("1");
+      assertThat(cli(service, 0, "WAIT 1 30000")).startsWith("1");
       assertThat(source.scrape("list: emails")).containsExactly(length("emails", 3));
       eventually(() -> replica.scrape("list: emails"), length("emails", 3));
       assertThat(stranger.scrape("list: emails"))
