@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Future;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.images.builder.ImageFromDockerfile;
@@ -21,11 +22,11 @@ public final class DebianService implements AutoCloseable {
   private static final String BASE = "debian:trixie-slim";
 
   private final PinnedContainer container;
-  private final int hostPort = freePort();
+  private final int hostPort;
 
-  private DebianService(String debianPackages, int port, String... command) {
-    container = new PinnedContainer(image(debianPackages));
-    container.pin(hostPort, port);
+  private DebianService(String debianPackages, int hostPort, String... command) {
+    this.container = new PinnedContainer(image(debianPackages));
+    this.hostPort = hostPort;
     container.withCommand(command);
   }
 
@@ -38,7 +39,22 @@ public final class DebianService implements AutoCloseable {
    * @param command stays in the foreground
    */
   public static DebianService of(String debianPackages, int port, String... command) {
-    return new DebianService(debianPackages, port, command);
+    DebianService service = new DebianService(debianPackages, freePort(), command);
+    service.container.pin(service.hostPort, port);
+    return service;
+  }
+
+  /**
+   * Several servers in one container, at ports that have the same number inside as outside: for
+   * backends that tell their clients where else to connect.
+   *
+   * @param ports as {@link #freePort} gives them; {@link #address} has the first
+   */
+  public static DebianService atSamePorts(
+      String debianPackages, List<Integer> ports, String... command) {
+    DebianService service = new DebianService(debianPackages, ports.getFirst(), command);
+    ports.forEach(port -> service.container.pin(port, port));
+    return service;
   }
 
   /** The same with a file of the host at {@code path} inside, readable by all. */
@@ -103,7 +119,8 @@ public final class DebianService implements AutoCloseable {
                             + " && rm -rf /var/lib/apt/lists/*"));
   }
 
-  private static int freePort() {
+  /** A port that nobody on the host listens at. */
+  public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {

@@ -31,6 +31,6 @@ public final class BeanstalkdPlugin implements ScraperPlugin {
 
   @Override
   public Scraper open(SourceContext source) {
-    return new BeanstalkdScraper(source.settings().get(ADDRESS));
+    return new BeanstalkdScraper(source.settings().get(ADDRESS), source.calls());
   }
 }

@@ -2,6 +2,7 @@ package io.externalmetrics.beanstalkd;
 
 import io.externalmetrics.connect.Address;
 import io.externalmetrics.connect.KeptConnection;
+import io.externalmetrics.spi.Calls;
 import io.externalmetrics.spi.Deadline;
 import io.externalmetrics.spi.Metric;
 import io.externalmetrics.spi.Outcome;
@@ -18,9 +19,11 @@ import java.util.Set;
 /** Reads all tubes that the metrics of one source count, each once, over one connection. */
 final class BeanstalkdScraper implements Scraper {
   private final KeptConnection connection;
+  private final Calls calls;
 
-  BeanstalkdScraper(Address address) {
+  BeanstalkdScraper(Address address, Calls calls) {
     this.connection = new KeptConnection(address);
+    this.calls = calls;
   }
 
   @Override
@@ -29,6 +32,7 @@ final class BeanstalkdScraper implements Scraper {
     Map<String, TubeMetric> wanted = new HashMap<>();
     metrics.forEach(metric -> wanted.put(metric.name(), TubeMetric.of(metric.settings())));
 
+    calls.take(deadline);
     TubeReadings readings =
         connection.exchange(
             deadline,

@@ -2,6 +2,7 @@ package io.externalmetrics.beanstalkd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.externalmetrics.spi.Calls;
 import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.Metric;
 import io.externalmetrics.spi.Outcome;
@@ -42,7 +43,7 @@ class BeanstalkdIT {
 
   @BeforeEach
   void connect() throws IOException {
-    scraper = new BeanstalkdScraper(SERVER.address());
+    scraper = new BeanstalkdScraper(SERVER.address(), Calls.unlimited());
     client = new JobClient(SERVER.address());
   }
 

@@ -3,10 +3,13 @@ package io.externalmetrics.beanstalkd;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.externalmetrics.spi.Calls;
+import io.externalmetrics.spi.Deadline;
 import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.Metric;
 import io.externalmetrics.spi.Outcome;
 import io.externalmetrics.spi.Sample;
+import io.externalmetrics.spi.ScrapeException;
 import io.externalmetrics.spi.Scraper;
 import io.externalmetrics.testkit.FakeBackend;
 import io.externalmetrics.testkit.RunningScrape;
@@ -30,7 +33,7 @@ class BeanstalkdScraperTest {
   private final FakeBeanstalkd server =
       new FakeBeanstalkd().put("emails", 3).put("mail-eu", 1).put("mail-us", 2);
   private final FakeBackend backend = FakeBackend.start(server);
-  private final Scraper scraper = new BeanstalkdScraper(backend.address());
+  private final Scraper scraper = new BeanstalkdScraper(backend.address(), Calls.unlimited());
 
   @AfterEach
   void close() {
@@ -56,6 +59,34 @@ class BeanstalkdScraperTest {
     assertThat(server.commands())
         .containsExactlyInAnyOrder(
             "list-tubes", "stats-tube emails", "stats-tube mail-eu", "stats-tube mail-us");
+  }
+
+  @Test
+  void takesOneCallForAScrapeAndConnectsOnlyWithIt() {
+    Calls once =
+        new Calls() {
+          private boolean taken;
+
+          @Override
+          public void take(Deadline deadline) throws ScrapeException {
+            if (taken) {
+              throw new ScrapeException(FailureKind.THROTTLED, "no call is left");
+            }
+            taken = true;
+          }
+
+          @Override
+          public void bill(int units) {}
+        };
+    try (Scraper limited = new BeanstalkdScraper(backend.address(), once)) {
+      assertThat(RunningScrape.run(limited, List.of(EMAILS, MAIL), Duration.ofSeconds(5)).values())
+          .hasOnlyElementsOfType(Outcome.Samples.class);
+      int asked = server.commands().size();
+
+      assertThat(RunningScrape.run(limited, List.of(EMAILS), Duration.ofSeconds(5)))
+          .containsEntry("emails", new Outcome.Failed(FailureKind.THROTTLED, "no call is left"));
+      assertThat(server.commands()).hasSize(asked);
+    }
   }
 
   @Test
@@ -230,7 +261,7 @@ class BeanstalkdScraperTest {
             .mapToObj(i -> metric("m" + i, "{tube: tube-" + i + ", missingTube: empty}"))
             .toList();
     try (FakeBackend windowed = FakeBackend.start(windows);
-        Scraper reader = new BeanstalkdScraper(windowed.address())) {
+        Scraper reader = new BeanstalkdScraper(windowed.address(), Calls.unlimited())) {
       assertThat(RunningScrape.run(reader, metrics, Duration.ofSeconds(20)).values())
           .hasSize(1201)
           .hasOnlyElementsOfType(Outcome.Samples.class);

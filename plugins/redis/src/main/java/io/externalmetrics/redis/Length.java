@@ -1,21 +1,22 @@
 package io.externalmetrics.redis;
 
-import redis.clients.jedis.CommandArguments;
+import io.externalmetrics.redis.wire.Bytes;
+import io.externalmetrics.redis.wire.Reply;
+import io.externalmetrics.redis.wire.Request;
+import io.externalmetrics.spi.Outcome;
+import io.externalmetrics.spi.Sample;
+import java.util.List;
+import java.util.Map;
 import redis.clients.jedis.Protocol.Command;
 
-/** What a metric asks for. Metrics that ask for equal lengths share one command. */
-sealed interface Length {
+/** How many members a key has. */
+sealed interface Length extends Measure.OfKey {
 
   /** All members of a key. */
   record Whole(KeyType type, String key) implements Length {
     @Override
-    public Command command() {
-      return type.command();
-    }
-
-    @Override
-    public CommandArguments arguments() {
-      return new CommandArguments(command()).add(key);
+    public Request request() {
+      return Request.ofKey(type.command(), Bytes.utf8(key));
     }
   }
 
@@ -32,13 +33,8 @@ sealed interface Length {
     }
 
     @Override
-    public Command command() {
-      return Command.ZCOUNT;
-    }
-
-    @Override
-    public CommandArguments arguments() {
-      return new CommandArguments(command()).add(key).add(min).add(max);
+    public Request request() {
+      return Request.ofKey(Command.ZCOUNT, Bytes.utf8(key), min, max);
     }
   }
 
@@ -46,7 +42,15 @@ sealed interface Length {
 
   String key();
 
-  Command command();
-
-  CommandArguments arguments();
+  @Override
+  default Outcome outcome(Reply reply) {
+    return switch (reply) {
+      case Reply.Whole(long value) ->
+          new Outcome.Samples(List.of(Sample.of((double) value, Map.of("key", key()))));
+      case Reply.Refused refused ->
+          KeyRefusal.of(refused, request().command().name(), type(), key());
+      case Reply.Ok _, Reply.Text _, Reply.Nothing _, Reply.Items _ ->
+          throw new IllegalArgumentException("no count: " + reply);
+    };
+  }
 }

@@ -6,14 +6,16 @@ import io.externalmetrics.spi.ScraperPlugin;
 import io.externalmetrics.spi.SourceContext;
 import java.time.Duration;
 
-/** Lengths of keys in a standalone Redis or Valkey server. */
+/**
+ * Lengths of keys, and backlogs of streams, in Redis and Valkey: one server, Sentinel or Cluster.
+ */
 public final class RedisPlugin implements ScraperPlugin {
   private static final PluginDescriptor DESCRIPTOR =
       new PluginDescriptor(
           "redis",
-          "Lengths of lists, sets, sorted sets, hashes and streams in Redis or Valkey.",
-          RedisServer.SCHEMA,
-          LengthSettings.SCHEMA,
+          "Lengths of lists, sets, sorted sets, hashes and streams, and backlogs of consumer groups, in Redis or Valkey.",
+          SourceSettings.SCHEMA,
+          MetricSettings.SCHEMA,
           Duration.ofSeconds(15),
           false);
 
@@ -24,6 +26,6 @@ public final class RedisPlugin implements ScraperPlugin {
 
   @Override
   public Scraper open(SourceContext source) {
-    return new RedisScraper(RedisServer.of(source.settings()));
+    return new RedisScraper(SourceSettings.topology(source.settings(), source.calls()));
   }
 }

@@ -1,87 +1,64 @@
 package io.externalmetrics.redis;
 
-import io.externalmetrics.connect.Connection;
-import io.externalmetrics.connect.KeptConnection;
+import io.externalmetrics.redis.topology.Topology;
+import io.externalmetrics.redis.wire.Answer;
+import io.externalmetrics.redis.wire.Answers;
+import io.externalmetrics.redis.wire.Questions;
 import io.externalmetrics.spi.Deadline;
-import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.Metric;
 import io.externalmetrics.spi.Outcome;
 import io.externalmetrics.spi.ScrapeException;
 import io.externalmetrics.spi.Scraper;
-import java.io.EOFException;
-import java.io.IOException;
-import java.net.ProtocolException;
-import java.net.SocketException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** Reads the lengths that the metrics of one source ask for, on one connection. */
+/** Reads what the metrics of one source ask for, each request and each scan once. */
 final class RedisScraper implements Scraper {
-  private final RedisServer server;
-  private final KeptConnection connection;
+  private final Topology topology;
 
-  RedisScraper(RedisServer server) {
-    this.server = server;
-    this.connection = new KeptConnection(server.address(), server.tls());
+  RedisScraper(Topology topology) {
+    this.topology = topology;
   }
 
   @Override
   public Map<String, Outcome> scrape(List<Metric> metrics, Deadline deadline)
       throws ScrapeException, InterruptedException {
-    Map<String, Length> wanted = LinkedHashMap.newLinkedHashMap(metrics.size());
-    metrics.forEach(metric -> wanted.put(metric.name(), LengthSettings.read(metric.settings())));
+    Map<String, Measure> wanted = LinkedHashMap.newLinkedHashMap(metrics.size());
+    metrics.forEach(metric -> wanted.put(metric.name(), MetricSettings.read(metric.settings())));
 
-    Map<Length, Outcome> told = ask(wanted.values().stream().distinct().toList(), deadline);
+    Answers answers = topology.ask(questions(wanted.values()), deadline);
 
     Map<String, Outcome> outcomes = LinkedHashMap.newLinkedHashMap(wanted.size());
-    wanted.forEach((name, length) -> outcomes.put(name, told.get(length)));
+    wanted.forEach((name, measure) -> outcomes.put(name, outcome(measure, answers)));
     return outcomes;
   }
 
-  private Map<Length, Outcome> ask(List<Length> lengths, Deadline deadline)
-      throws ScrapeException, InterruptedException {
-    boolean kept = connection.isConnected();
-    try {
-      return connection.exchange(deadline, open -> read(open, lengths));
-    } catch (ScrapeException e) {
-      if (kept && e.kind() == FailureKind.UNREACHABLE) {
-        // Servers restart and close idle connections between scrapes; a new connection mends that.
-        return connection.exchange(deadline, open -> read(open, lengths));
-      }
-      throw e;
-    }
+  private static Questions questions(Collection<Measure> measures) {
+    return new Questions(
+        of(Measure.OfKey.class, measures).map(Measure.OfKey::request).distinct().toList(),
+        of(Measure.OfKeys.class, measures).map(Measure.OfKeys::scan).distinct().toList());
   }
 
-  private Map<Length, Outcome> read(Connection open, List<Length> lengths)
-      throws IOException, ScrapeException {
-    try {
-      RedisConversation redis = new RedisConversation(open);
-      if (open.isNew()) {
-        server.enter(redis);
-      }
-      return redis.read(lengths);
-    } catch (ProtocolException e) {
-      throw notRedis(open, e);
-    } catch (SocketException | EOFException e) {
-      // Whether a TLS port's alert or its reset comes first is for the network to decide.
-      boolean refusedUnheard = open.isNew() && !open.hasAnswered();
-      if (refusedUnheard && !Thread.currentThread().isInterrupted()) {
-        throw notRedis(open, e);
-      }
-      throw e;
-    }
+  private static <M extends Measure> Stream<M> of(Class<M> kind, Collection<Measure> measures) {
+    return measures.stream().filter(kind::isInstance).map(kind::cast);
   }
 
-  private static ScrapeException notRedis(Connection open, IOException cause) {
-    return new ScrapeException(
-        FailureKind.MALFORMED,
-        open.address() + " does not answer as Redis does; check \"address\" and \"tls\"",
-        cause);
+  private static Outcome outcome(Measure measure, Answers answers) {
+    return switch (measure) {
+      case Measure.OfKeys sum -> sum.outcome(answers.of(sum.scan()));
+      case Measure.OfKey one ->
+          switch (answers.of(one.request())) {
+            case Answer.Told(var reply) -> one.outcome(reply);
+            case Answer.Failed(var failure) -> failure;
+          };
+    };
   }
 
   @Override
   public void close() {
-    connection.close();
+    topology.close();
   }
 }

@@ -1,4 +1,4 @@
-/** Scraper plugin for the lengths of keys in Redis and Valkey. */
+/** Scraper plugin for lengths of keys and backlogs of streams in Redis and Valkey. */
 @NullMarked
 package io.externalmetrics.redis;
 

@@ -10,11 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /** A server's side of the protocol: scripted replies, and OK to whoever logs in or selects. */
 final class FakeRedis implements FakeBackend.Conversation {
-  private final Map<String, String> replies;
+  private static final Set<String> SAYS_OK = Set.of("AUTH", "SELECT", "READONLY");
+
+  private final Function<String, String> replies;
   private final List<String> commands = new CopyOnWriteArrayList<>();
 
   /**
@@ -23,7 +27,16 @@ final class FakeRedis implements FakeBackend.Conversation {
    * @param replies by the command's words, joined by spaces; without the line's end
    */
   FakeRedis(Map<String, String> replies) {
-    this.replies = Map.copyOf(replies);
+    this(
+        command ->
+            SAYS_OK.contains(command.split(" ", 2)[0])
+                ? replies.getOrDefault(command.split(" ", 2)[0], "+OK")
+                : replies.getOrDefault(command, "-ERR unknown command"));
+  }
+
+  /** Answers each command, its words joined by spaces, as the function says. */
+  FakeRedis(Function<String, String> replies) {
+    this.replies = replies;
   }
 
   /** All commands of all connections so far. */
@@ -38,11 +51,7 @@ final class FakeRedis implements FakeBackend.Conversation {
     for (String start = reader.readLine(); start != null; start = reader.readLine()) {
       String command = command(start, reader);
       commands.add(command);
-      String reply =
-          command.startsWith("AUTH ") || command.startsWith("SELECT ")
-              ? replies.getOrDefault(command.split(" ", 2)[0], "+OK")
-              : replies.getOrDefault(command, "-ERR unknown command");
-      out.write((reply + "\r\n").getBytes(StandardCharsets.UTF_8));
+      out.write((replies.apply(command) + "\r\n").getBytes(StandardCharsets.UTF_8));
       out.flush();
     }
   }

@@ -421,7 +421,7 @@ abstract class RealServerContract {
     return new RedisPlugin()
         .open(
             new SourceContext(
-                "real", TestSettings.read(RedisServer.SCHEMA, new RawValue.Fields(all))));
+                "real", TestSettings.read(SourceSettings.SCHEMA, new RawValue.Fields(all))));
   }
 
   private static List<Outcome> scrape(Scraper scraper, String... metrics) {
@@ -431,7 +431,7 @@ abstract class RealServerContract {
 
   private static List<Metric> metrics(String... yaml) {
     return IntStream.range(0, yaml.length)
-        .mapToObj(i -> new Metric("metric-" + i, TestSettings.read(LengthSettings.SCHEMA, yaml[i])))
+        .mapToObj(i -> new Metric("metric-" + i, TestSettings.read(MetricSettings.SCHEMA, yaml[i])))
         .toList();
   }
 

@@ -196,12 +196,12 @@ class RedisScraperTest {
 
   private static Scraper open(FakeBackend backend, String settings) {
     String yaml = "{address: '%s', %s}".formatted(backend.address(), settings);
-    return PLUGIN.open(new SourceContext("test", TestSettings.read(RedisServer.SCHEMA, yaml)));
+    return PLUGIN.open(new SourceContext("test", TestSettings.read(SourceSettings.SCHEMA, yaml)));
   }
 
   private static List<Metric> metrics(String... yaml) {
     return IntStream.range(0, yaml.length)
-        .mapToObj(i -> new Metric("metric-" + i, TestSettings.read(LengthSettings.SCHEMA, yaml[i])))
+        .mapToObj(i -> new Metric("metric-" + i, TestSettings.read(MetricSettings.SCHEMA, yaml[i])))
         .toList();
   }
 }

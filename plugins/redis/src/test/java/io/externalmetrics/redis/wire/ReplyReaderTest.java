@@ -1,4 +1,4 @@
-package io.externalmetrics.redis;
+package io.externalmetrics.redis.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -8,23 +8,62 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ReplyTest {
+class ReplyReaderTest {
 
   @Test
   void readsCounts() throws IOException {
-    assertThat(read(":0\r\n")).isEqualTo(new Reply.Count(0));
-    assertThat(read(":1000\r\n")).isEqualTo(new Reply.Count(1000));
+    assertThat(read(":0\r\n")).isEqualTo(new Reply.Whole(0));
+    assertThat(read(":1000\r\n")).isEqualTo(new Reply.Whole(1000));
     assertThat(read(":999999999999999999\r\n"))
-        .isEqualTo(new Reply.Count(999_999_999_999_999_999L));
+        .isEqualTo(new Reply.Whole(999_999_999_999_999_999L));
   }
 
   @Test
   void readsOk() throws IOException {
     assertThat(read("+OK\r\n")).isEqualTo(new Reply.Ok());
+  }
+
+  @Test
+  void readsNegativeNumbers() throws IOException {
+    assertThat(read(":-1\r\n")).isEqualTo(new Reply.Whole(-1));
+  }
+
+  @Test
+  void readsTextsOfAnyBytes() throws IOException {
+    assertThat(
+            ReplyReader.read(
+                new ByteArrayInputStream(new byte[] {'$', '2', 13, 10, -1, 10, 13, 10})))
+        .isEqualTo(new Reply.Text(Bytes.of(new byte[] {-1, 10})));
+    assertThat(read("$0\r\n\r\n")).isEqualTo(new Reply.Text(Bytes.utf8("")));
+  }
+
+  @Test
+  void readsListsOfLists() throws IOException {
+    assertThat(read("*3\r\n:1\r\n*1\r\n$1\r\na\r\n*0\r\n"))
+        .isEqualTo(
+            new Reply.Items(
+                List.of(
+                    new Reply.Whole(1),
+                    new Reply.Items(List.of(new Reply.Text(Bytes.utf8("a")))),
+                    new Reply.Items(List.of()))));
+  }
+
+  @Test
+  void readsBothKindsOfNil() throws IOException {
+    assertThat(read("$-1\r\n")).isEqualTo(new Reply.Nothing());
+    assertThat(read("*-1\r\n")).isEqualTo(new Reply.Nothing());
+  }
+
+  @Test
+  void refusesListsThatDoNotFitTheMemoryKeptForThem() {
+    String many = "*8000000\r\n" + "$1\r\na\r\n".repeat(1_200_000);
+
+    assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> read(many));
   }
 
   @Test
@@ -39,15 +78,15 @@ class ReplyTest {
   void leavesWhatFollowsUnread() throws IOException {
     ByteArrayInputStream in = bytes(":1\r\n:2\r\n");
 
-    assertThat(Reply.read(in)).isEqualTo(new Reply.Count(1));
-    assertThat(Reply.read(in)).isEqualTo(new Reply.Count(2));
+    assertThat(ReplyReader.read(in)).isEqualTo(new Reply.Whole(1));
+    assertThat(ReplyReader.read(in)).isEqualTo(new Reply.Whole(2));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         ":\r\n",
-        ":-1\r\n",
+        ":--1\r\n",
         ":+1\r\n",
         ": 1\r\n",
         ":12x\r\n",
@@ -61,7 +100,12 @@ class ReplyTest {
         "-\r\n",
         "- \r\n",
         "$2147483647\r\n",
-        "$-1\r\n",
+        "$-2\r\n",
+        "$2\r\nabc\r\n",
+        "$2\r\nab\n\n",
+        "*-2\r\n",
+        "*1\r\n_\r\n",
+        "*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n:1\r\n",
         "*2147483647\r\n",
         "_\r\n",
         ",1\r\n",
@@ -74,7 +118,19 @@ class ReplyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ":", ":1", ":1\r", "-ERR", "+OK"})
+  @ValueSource(
+      strings = {
+        "",
+        ":",
+        ":1",
+        ":1\r",
+        "-ERR",
+        "+OK",
+        "$2\r\na",
+        "$2\r\nab",
+        "*2\r\n:1\r\n",
+        "*1\r\n"
+      })
   void refusesHalfReplies(String bytes) {
     assertThatExceptionOfType(EOFException.class).isThrownBy(() -> read(bytes));
   }
@@ -86,7 +142,7 @@ class ReplyTest {
   }
 
   private static Reply read(String bytes) throws IOException {
-    return Reply.read(bytes(bytes));
+    return ReplyReader.read(bytes(bytes));
   }
 
   private static ByteArrayInputStream bytes(String text) {

@@ -1,18 +1,19 @@
-package io.externalmetrics.redis;
+package io.externalmetrics.redis.wire;
 
-import io.externalmetrics.redis.Reply.Refused;
+import io.externalmetrics.redis.wire.Reply.Refused;
 import io.externalmetrics.spi.FailureKind;
-import io.externalmetrics.spi.Outcome;
 import io.externalmetrics.spi.ScrapeException;
-import java.util.Locale;
 import java.util.Optional;
 
-/** What error replies mean to the user: whose fault it is, and what to do. */
-final class ErrorMapping {
-  private ErrorMapping() {}
+/**
+ * What error replies to commands about the server itself mean to the user: whose fault it is, and
+ * what to do.
+ */
+public final class ServerRefusal {
+  private ServerRefusal() {}
 
   /** What every command would be told just now; empty where only this command is refused. */
-  static Optional<ScrapeException> ofServer(Refused reply) {
+  static Optional<ScrapeException> ofEverything(Refused reply) {
     return switch (reply.code()) {
       case "NOAUTH" -> server(FailureKind.DENIED, "the server wants a password; set \"password\"");
       case "DENIED" ->
@@ -80,45 +81,16 @@ final class ErrorMapping {
         "the server refuses to select database %d: %s".formatted(database, reply.error()));
   }
 
-  /** Why one length was not told. */
-  static Outcome.Failed ofLength(Length length, Refused reply) {
-    String key = length.key();
-    String command = length.command().name();
-    return switch (reply.code()) {
-      case "WRONGTYPE" ->
-          rejected(
-              "key \"%s\" is not a %s; replace \"%s\" by the setting for its type"
-                  .formatted(key, length.type().noun(), length.type().settingKey()));
-      case "NOPERM" ->
-          new Outcome.Failed(
-              FailureKind.DENIED,
-              "the user may not run %s on key \"%s\"; give it +%s and ~%s"
-                  .formatted(command, key, command.toLowerCase(Locale.ROOT), key));
-      case "MOVED", "ASK" ->
-          rejected(
-              ("the server is a cluster node and key \"%s\" is on another;"
-                      + " only standalone servers are supported")
-                  .formatted(key));
-      case "CLUSTERDOWN" ->
-          unavailable(
-              "the server is a node of a cluster that is down for key \"%s\"".formatted(key));
-      case "TRYAGAIN" ->
-          unavailable("the server is a cluster node that is moving key \"%s\"".formatted(key));
-      default ->
-          rejected(
-              "the server refuses %s of key \"%s\": %s".formatted(command, key, reply.error()));
-    };
+  /** Why a command that the topology needs was not obeyed. */
+  public static ScrapeException ofCommand(String command, String rule, Refused reply) {
+    return reply.code().equals("NOPERM")
+        ? new ScrapeException(
+            FailureKind.DENIED, "the user may not run %s; give it +%s".formatted(command, rule))
+        : new ScrapeException(
+            FailureKind.REJECTED, "the server refuses %s: %s".formatted(command, reply.error()));
   }
 
   private static Optional<ScrapeException> server(FailureKind kind, String reason) {
     return Optional.of(new ScrapeException(kind, reason));
-  }
-
-  private static Outcome.Failed rejected(String reason) {
-    return new Outcome.Failed(FailureKind.REJECTED, reason);
-  }
-
-  private static Outcome.Failed unavailable(String reason) {
-    return new Outcome.Failed(FailureKind.UNAVAILABLE, reason);
   }
 }

@@ -1,8 +1,8 @@
-package io.externalmetrics.redis;
+package io.externalmetrics.redis.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.externalmetrics.redis.Reply.Refused;
+import io.externalmetrics.redis.wire.Reply.Refused;
 import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.Outcome;
 import io.externalmetrics.spi.ScrapeException;
@@ -11,9 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ErrorMappingTest {
-  private static final Length EMAILS = new Length.Whole(KeyType.LIST, "emails");
-
+class ServerRefusalTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -27,7 +25,7 @@ class ErrorMappingTest {
           ERR max number of clients reached | UNAVAILABLE | the server has no room for another client; raise its "maxclients"
           """)
   void tellsWhatEveryCommandWouldBeTold(String error, FailureKind kind, String reason) {
-    assertThat(ErrorMapping.ofServer(new Refused(error)))
+    assertThat(ServerRefusal.ofEverything(new Refused(error)))
         .hasValueSatisfying(failure -> assertFailure(failure, kind, reason));
   }
 
@@ -41,38 +39,7 @@ class ErrorMappingTest {
         "BUSYGROUP Consumer Group name already exists"
       })
   void leavesTheServerAloneWhereOneCommandIsRefused(String error) {
-    assertThat(ErrorMapping.ofServer(new Refused(error))).isEmpty();
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          WRONGTYPE Operation against a key holding the wrong kind of value | REJECTED | key "emails" is not a list; replace "list" by the setting for its type
-          NOPERM User ems has no permissions to run the 'llen' command | DENIED | the user may not run LLEN on key "emails"; give it +llen and ~emails
-          NOPERM No permissions to access a key | DENIED | the user may not run LLEN on key "emails"; give it +llen and ~emails
-          MOVED 3999 127.0.0.1:6381 | REJECTED | the server is a cluster node and key "emails" is on another; only standalone servers are supported
-          ASK 3999 127.0.0.1:6381 | REJECTED | the server is a cluster node and key "emails" is on another; only standalone servers are supported
-          CLUSTERDOWN Hash slot not served | UNAVAILABLE | the server is a node of a cluster that is down for key "emails"
-          TRYAGAIN Multiple keys request during rehashing of slot | UNAVAILABLE | the server is a cluster node that is moving key "emails"
-          READONLY You can't write against a read only replica. | REJECTED | the server refuses LLEN of key "emails": READONLY You can't write against a read only replica.
-          ERR unknown command 'LLEN', with args beginning with: 'emails' | REJECTED | the server refuses LLEN of key "emails": ERR unknown command 'LLEN', with args beginning with: 'emails'
-          """)
-  void tellsWhyOneLengthWasRefused(String error, FailureKind kind, String reason) {
-    assertThat(ErrorMapping.ofLength(EMAILS, new Refused(error)))
-        .isEqualTo(new Outcome.Failed(kind, reason));
-  }
-
-  @Test
-  void namesTheCommandAndTheSettingOfTheMetric() {
-    Length due = new Length.ScoreRange("due", "-inf", "5.0");
-
-    assertThat(ErrorMapping.ofLength(due, new Refused("WRONGTYPE x")).reason())
-        .isEqualTo(
-            "key \"due\" is not a sorted set; replace \"sortedSet\" by the setting for its type");
-    assertThat(ErrorMapping.ofLength(due, new Refused("NOPERM x")).reason())
-        .isEqualTo("the user may not run ZCOUNT on key \"due\"; give it +zcount and ~due");
+    assertThat(ServerRefusal.ofEverything(new Refused(error))).isEmpty();
   }
 
   @ParameterizedTest
@@ -88,7 +55,7 @@ class ErrorMappingTest {
           ERR unknown command 'AUTH', with args beginning with: 'hunter2' | the server refuses to log in with AUTH
           """)
   void tellsWhyALoginFailedWithoutThePassword(String error, String reason) {
-    assertFailure(ErrorMapping.ofLogin(new Refused(error)), FailureKind.DENIED, reason);
+    assertFailure(ServerRefusal.ofLogin(new Refused(error)), FailureKind.DENIED, reason);
   }
 
   @ParameterizedTest
@@ -102,7 +69,19 @@ class ErrorMappingTest {
           ERR unknown command 'SELECT' | REJECTED | the server refuses to select database 20: ERR unknown command 'SELECT'
           """)
   void tellsWhyADatabaseWasNotSelected(String error, FailureKind kind, String reason) {
-    assertFailure(ErrorMapping.ofSelect(20, new Refused(error)), kind, reason);
+    assertFailure(ServerRefusal.ofSelect(20, new Refused(error)), kind, reason);
+  }
+
+  @Test
+  void tellsWhatTheTopologyNeeds() {
+    assertFailure(
+        ServerRefusal.ofCommand("CLUSTER SLOTS", "cluster|slots", new Refused("NOPERM x")),
+        FailureKind.DENIED,
+        "the user may not run CLUSTER SLOTS; give it +cluster|slots");
+    assertFailure(
+        ServerRefusal.ofCommand("HELLO", "hello", new Refused("ERR unknown command 'HELLO'")),
+        FailureKind.REJECTED,
+        "the server refuses HELLO: ERR unknown command 'HELLO'");
   }
 
   private static void assertFailure(ScrapeException failure, FailureKind kind, String reason) {

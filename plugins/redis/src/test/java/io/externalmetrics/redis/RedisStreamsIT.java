@@ -1,0 +1,7 @@
+package io.externalmetrics.redis;
+
+class RedisStreamsIT extends StreamsContract {
+  RedisStreamsIT() {
+    super("redis");
+  }
+}

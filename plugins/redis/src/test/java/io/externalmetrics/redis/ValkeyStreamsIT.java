@@ -1,0 +1,7 @@
+package io.externalmetrics.redis;
+
+class ValkeyStreamsIT extends StreamsContract {
+  ValkeyStreamsIT() {
+    super("valkey");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.externalmetrics.redis.topology;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.externalmetrics.redis.wire;
+
+import org.jspecify.annotations.NullMarked;
