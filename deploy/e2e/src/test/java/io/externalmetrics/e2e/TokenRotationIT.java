@@ -3,10 +3,12 @@ package io.externalmetrics.e2e;
 import static io.externalmetrics.e2e.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,24 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** A bearer token that is replaced in its file and revoked by the backend at the same moment. */
 @Timeout(120)
 class TokenRotationIT {
-  private static final String FIRST = "first-7a31";
-  private static final String SECOND = "second-2f90";
+  private static final int ROTATIONS = 4;
 
   @TempDir private Path directory;
 
+  private final AtomicBoolean rotate = new AtomicBoolean();
+  private final AtomicInteger rotations = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
-  private volatile String valid = FIRST;
-  private final FakeHttp prometheus =
-      FakeHttp.start(
-          exchange -> {
-            if (("Bearer " + valid)
-                .equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
-              FakeHttp.vector(exchange, "42");
-            } else {
-              refused.incrementAndGet();
-              FakeHttp.send(exchange, 401, "no such token");
-            }
-          });
+  private final FakeHttp prometheus = FakeHttp.start(this::answer);
 
   @AfterEach
   void end() {
@@ -42,7 +34,7 @@ class TokenRotationIT {
 
   @Test
   void noReadFailsAndAtMostOnePollDoes() throws IOException {
-    Path token = Files.writeString(directory.resolve("token"), FIRST + "\n");
+    writeToken();
     Path configuration =
         Files.writeString(
             directory.resolve("ems.yaml"),
@@ -52,31 +44,60 @@ class TokenRotationIT {
             sources:
               - name: prometheus
                 plugin: prometheus
-                interval: 500ms
-                maxAge: 2s
+                interval: 1s
+                maxAge: 3s
                 settings: {url: "%s", auth: {bearer: {token: {fromFile: "%s"}}}}
                 metrics: [{name: answer, query: answer}]
             """
-                .formatted(prometheus.url(), token));
+                .formatted(prometheus.url(), directory.resolve("token")));
     try (EmsServer server = EmsServer.serveReady(configuration);
-        Readers readers = Readers.start(2, server, "prometheus-answer")) {
-      for (int round = 1; round <= 4; round++) {
-        String next = round % 2 == 1 ? SECOND : FIRST;
-        Path written = Files.writeString(directory.resolve("next"), next + "\n");
-        valid = next;
-        Files.move(written, token, StandardCopyOption.ATOMIC_MOVE);
+        Readers readers = readersOfTheFirstValue(server)) {
+      for (int i = 1; i <= ROTATIONS; i++) {
+        rotate.set(true);
+        int rotated = i;
+        eventually(() -> assertThat(rotations).hasValue(rotated));
         double polls = server.polls("prometheus");
-        eventually(() -> assertThat(server.polls("prometheus")).isGreaterThanOrEqualTo(polls + 5));
+        // Longer than maxAge: without the new token reads would fail.
+        eventually(() -> assertThat(server.polls("prometheus")).isGreaterThanOrEqualTo(polls + 4));
       }
 
       assertThat(readers.stop()).isEmpty();
       double failed = server.own("ems_poll_failures_total{kind=\"denied\",source=\"prometheus\"}");
-      assertThat(failed).isLessThanOrEqualTo(4);
+      assertThat(failed).isLessThanOrEqualTo(ROTATIONS);
+      assertThat(refused).hasValue(ROTATIONS);
       System.out.printf(
-          "measured: tokens replaced and revoked 4 times: %d reads, none failed; %.0f polls failed,"
-              + " %d requests refused%n",
-          readers.requests(), failed, refused.get());
-      assertThat(server.output()).doesNotContain(FIRST, SECOND);
+          "measured: tokens replaced and revoked %d times in the middle of a poll: %d reads, none"
+              + " failed; %d requests refused, %.0f polls failed%n",
+          ROTATIONS, readers.requests(), refused.get(), failed);
+      assertThat(server.output()).doesNotContain("token-0", "token-1", "token-4");
     }
+  }
+
+  /** The worst moment: the poll under way has read the old token, which is refused from now on. */
+  private void answer(HttpExchange exchange) throws IOException {
+    if (rotate.compareAndSet(true, false)) {
+      rotations.incrementAndGet();
+      writeToken();
+    }
+    if (("Bearer " + valid()).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+      FakeHttp.vector(exchange, "42");
+    } else {
+      refused.incrementAndGet();
+      FakeHttp.send(exchange, 401, "no such token");
+    }
+  }
+
+  private String valid() {
+    return "token-" + rotations.get();
+  }
+
+  private void writeToken() throws IOException {
+    Path written = Files.writeString(directory.resolve("next"), valid() + "\n");
+    Files.move(written, directory.resolve("token"), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static Readers readersOfTheFirstValue(EmsServer server) {
+    eventually(() -> assertThat(server.metric("prometheus-answer").code()).isEqualTo(200));
+    return Readers.start(2, server, "prometheus-answer");
   }
 }
