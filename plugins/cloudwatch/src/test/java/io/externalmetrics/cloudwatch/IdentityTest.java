@@ -167,10 +167,14 @@ class IdentityTest {
     try (SystemProperties _ =
             new SystemProperties(
                 Map.of(
-                    "aws.roleArn", ROLE,
-                    "aws.webIdentityTokenFile", token.toString(),
-                    "aws.region", "eu-west-1",
-                    "aws.endpointUrlSts", "http://" + stsServer.address()));
+                    "aws.roleArn",
+                    ROLE,
+                    "aws.webIdentityTokenFile",
+                    token.toString(),
+                    "aws.region",
+                    "eu-west-1",
+                    "aws.endpointUrlSts",
+                    "http://" + stsServer.address()));
         Fixture source = new Fixture(aws, "region: eu-west-1")) {
       assertThat(source.first(METRIC)).isInstanceOf(Outcome.Samples.class);
       assertThat(sts.forms().getFirst()).containsEntry("WebIdentityToken", "projected");
@@ -184,11 +188,16 @@ class IdentityTest {
     try (SystemProperties _ =
             new SystemProperties(
                 Map.of(
-                    "aws.roleArn", ROLE,
-                    "aws.webIdentityTokenFile", token.toString(),
-                    "aws.region", "eu-west-1",
-                    "aws.disableEc2Metadata", "true",
-                    "aws.endpointUrlSts", "http://" + stsServer.address()));
+                    "aws.roleArn",
+                    ROLE,
+                    "aws.webIdentityTokenFile",
+                    token.toString(),
+                    "aws.region",
+                    "eu-west-1",
+                    "aws.disableEc2Metadata",
+                    "true",
+                    "aws.endpointUrlSts",
+                    "http://" + stsServer.address()));
         Fixture source = new Fixture(aws, "region: eu-west-1")) {
       assertThat(source.first(METRIC))
           .isEqualTo(
