@@ -95,6 +95,22 @@ class FailureTest {
   }
 
   @Test
+  void staysWithinTheCallsOfTheSource() {
+    FakeCloudWatch aws = new FakeCloudWatch();
+    IntStream.range(0, 1200).forEach(i -> aws.with("M" + i, Fixture.NEWEST, i));
+    try (Fixture source = new Fixture(aws)) {
+      source.callsLeft.set(2);
+
+      List<Outcome> outcomes = source.poll(THREE_CALLS);
+
+      assertThat(outcomes.subList(0, 1000)).hasOnlyElementsOfType(Outcome.Samples.class);
+      assertThat(outcomes.subList(1000, 1200))
+          .containsOnly(new Outcome.Failed(FailureKind.THROTTLED, "no call is left"));
+      assertThat(aws.requests()).hasSize(2);
+    }
+  }
+
+  @Test
   void goesOnAfterACallThatFailedByItself() {
     FakeCloudWatch aws = new FakeCloudWatch();
     IntStream.range(0, 1200).forEach(i -> aws.with("M" + i, Fixture.NEWEST, i));

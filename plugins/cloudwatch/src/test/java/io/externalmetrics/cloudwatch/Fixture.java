@@ -2,8 +2,10 @@ package io.externalmetrics.cloudwatch;
 
 import io.externalmetrics.spi.Calls;
 import io.externalmetrics.spi.Deadline;
+import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.Metric;
 import io.externalmetrics.spi.Outcome;
+import io.externalmetrics.spi.ScrapeException;
 import io.externalmetrics.spi.Scraper;
 import io.externalmetrics.spi.SourceContext;
 import io.externalmetrics.testkit.FakeBackend;
@@ -31,6 +33,7 @@ final class Fixture implements AutoCloseable {
 
   final FakeCloudWatch aws;
   final AtomicInteger billed = new AtomicInteger();
+  final AtomicInteger callsLeft = new AtomicInteger(Integer.MAX_VALUE);
   private final FakeBackend backend;
   private final Scraper scraper;
   private volatile Instant now = NOW;
@@ -52,7 +55,11 @@ final class Fixture implements AutoCloseable {
                     "{endpoint: 'http://%s', %s}".formatted(backend.address(), settings)),
                 new Calls() {
                   @Override
-                  public void take(Deadline deadline) {}
+                  public void take(Deadline deadline) throws ScrapeException {
+                    if (callsLeft.getAndDecrement() <= 0) {
+                      throw new ScrapeException(FailureKind.THROTTLED, "no call is left");
+                    }
+                  }
 
                   @Override
                   public void bill(int units) {

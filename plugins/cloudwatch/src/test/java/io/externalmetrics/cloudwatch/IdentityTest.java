@@ -160,6 +160,71 @@ class IdentityTest {
     }
   }
 
+  /** As IRSA sets it up, which says it in the environment. */
+  @Test
+  void findsTheWebIdentityOfTheServiceAccount() throws IOException {
+    Path token = Files.writeString(folder.resolve("token"), "projected");
+    try (SystemProperties _ =
+            new SystemProperties(
+                Map.of(
+                    "aws.roleArn",
+                    ROLE,
+                    "aws.webIdentityTokenFile",
+                    token.toString(),
+                    "aws.region",
+                    "eu-west-1",
+                    "aws.endpointUrlSts",
+                    "http://" + stsServer.address()));
+        Fixture source = new Fixture(aws, "region: eu-west-1")) {
+      assertThat(source.first(METRIC)).isInstanceOf(Outcome.Samples.class);
+      assertThat(sts.forms().getFirst()).containsEntry("WebIdentityToken", "projected");
+    }
+  }
+
+  @Test
+  void saysWhyTheWebIdentityOfTheServiceAccountIsRefused() throws IOException {
+    Path token = Files.writeString(folder.resolve("token"), "projected");
+    sts.refuse("AccessDenied");
+    try (SystemProperties _ =
+            new SystemProperties(
+                Map.of(
+                    "aws.roleArn",
+                    ROLE,
+                    "aws.webIdentityTokenFile",
+                    token.toString(),
+                    "aws.region",
+                    "eu-west-1",
+                    "aws.disableEc2Metadata",
+                    "true",
+                    "aws.endpointUrlSts",
+                    "http://" + stsServer.address()));
+        Fixture source = new Fixture(aws, "region: eu-west-1")) {
+      assertThat(source.first(METRIC))
+          .isEqualTo(
+              denied(
+                  "AWS refuses the service account's web identity; check the role of its annotation,"
+                      + " and the role's trust policy"));
+    }
+  }
+
+  @Test
+  void saysWhereItFindsNoCredentials() {
+    try (SystemProperties _ =
+            new SystemProperties(
+                Map.of(
+                    "aws.disableEc2Metadata", "true",
+                    "aws.sharedCredentialsFile", folder.resolve("none").toString(),
+                    "aws.configFile", folder.resolve("none").toString()));
+        Fixture source = new Fixture(aws, "region: eu-west-1")) {
+      assertThat(source.first(METRIC))
+          .isEqualTo(
+              new Outcome.Failed(
+                  FailureKind.CONFIGURATION,
+                  "found no AWS credentials; set \"credentials\", or give the service account a role"
+                      + " (IRSA or EKS Pod Identity)"));
+    }
+  }
+
   @Test
   void leavesNoThreadBehind() {
     try (Fixture source = assuming("externalId: shop")) {
@@ -169,6 +234,18 @@ class IdentityTest {
     assertThat(Thread.getAllStackTraces().keySet())
         .extracting(Thread::getName)
         .noneMatch(name -> name.contains("sdk") || name.contains("aws") || name.contains("sts"));
+  }
+
+  /** System properties that are set for a while. */
+  private record SystemProperties(Map<String, String> properties) implements AutoCloseable {
+    SystemProperties {
+      properties.forEach(System::setProperty);
+    }
+
+    @Override
+    public void close() {
+      properties.keySet().forEach(System::clearProperty);
+    }
   }
 
   private Fixture assuming(String role) {

@@ -59,7 +59,7 @@ final class AwsFailure {
       return unnamed(refused);
     }
     return switch (code) {
-      case "ExpiredToken", "ExpiredTokenException", "RequestExpired" -> expired(refused);
+      case "ExpiredToken", "ExpiredTokenException" -> expired(refused);
       case "InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId" ->
           denied("AWS does not know the access key; correct \"credentials\"", refused);
       case "SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature" ->

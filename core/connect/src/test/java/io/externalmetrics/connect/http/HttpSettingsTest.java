@@ -189,10 +189,10 @@ class HttpSettingsTest {
 
     assertThat(problems)
         .containsExactly(
-            "auth: expected exactly one of \"basic\", \"bearer\", \"apiKey\", \"oauth2\", found"
-                + " none; add one",
-            "auth: expected exactly one of \"basic\", \"bearer\", \"apiKey\", \"oauth2\", found"
-                + " \"basic\", \"bearer\"; keep one",
+            "auth: expected exactly one of \"basic\", \"bearer\", \"apiKey\", \"oauth2\","
+                + " \"sigV4\", found none; add one",
+            "auth: expected exactly one of \"basic\", \"bearer\", \"apiKey\", \"oauth2\","
+                + " \"sigV4\", found \"basic\", \"bearer\"; keep one",
             "auth.apiKey: expected exactly one of \"header\", \"query\", found none; add one",
             "headers: expected no \"Authorization\" beside \"auth\"; remove one of them");
   }
