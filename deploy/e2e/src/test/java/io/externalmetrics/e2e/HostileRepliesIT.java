@@ -50,7 +50,7 @@ class HostileRepliesIT {
     try (EmsServer server = EmsServer.serve(configuration(), Map.of());
         Readers readers = readersOfTheGoodSource(server)) {
       for (String plugin : new String[] {"prometheus", "promql", "data", "cloudwatch"}) {
-        backends.forEach((name, backend) -> assertFails(server, plugin + "-" + name, backend));
+        backends.keySet().forEach(name -> assertFails(server, plugin + "-" + name));
       }
 
       assertThat(readers.stop()).isEmpty();
@@ -63,13 +63,11 @@ class HostileRepliesIT {
     }
   }
 
-  private static void assertFails(EmsServer server, String source, FakeHttp backend) {
+  private static void assertFails(EmsServer server, String source) {
     eventually(() -> assertThat(server.polls(source)).isGreaterThanOrEqualTo(3));
     Answer answer = server.metric(source + "-m");
     assertThat(answer.code()).as(source).isEqualTo(503);
-    assertThat(answer.status().message())
-        .startsWith("source \"" + source + "\": ")
-        .contains(backend.address());
+    assertThat(answer.status().message()).startsWith("source \"" + source + "\": ");
     System.out.println("measured: hostile reply: " + answer.status().message());
   }
 
@@ -129,15 +127,16 @@ class HostileRepliesIT {
   private static Map<String, HttpHandler> hostile() {
     Map<String, HttpHandler> replies = new LinkedHashMap<>();
 
-    replies.put("huge", exchange -> flood(exchange, START, "1"));
+    replies.put("flood-of-text", exchange -> flood(exchange, START, "1"));
     replies.put(
-        "huge-series",
+        "flood-of-series",
         exchange ->
             flood(
                 exchange,
                 "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[",
                 "{\"metric\":{\"a\":\"b\"},\"value\":[1,\"1\"]},"));
-    replies.put("huge-error", exchange -> flood(exchange, "<html>", "<p>no</p>"));
+    replies.put("flood-of-html", exchange -> flood(exchange, "<html>", "<p>no</p>"));
+    replies.put("flood-of-space", exchange -> flood(exchange, "{", " "));
     replies.put("trickle", HostileRepliesIT::trickle);
     replies.put(
         "redirects",
@@ -147,9 +146,9 @@ class HostileRepliesIT {
           exchange.close();
         });
     replies.put("not-utf8", exchange -> send(exchange, bytes(START, 0xff, 0xc0, 0x80)));
-    replies.put("deep", exchange -> send(exchange, "[".repeat(1_000_000).getBytes(UTF_8)));
+    replies.put("nested-array", exchange -> send(exchange, "[".repeat(1_000_000).getBytes(UTF_8)));
     replies.put(
-        "deep-field",
+        "nested-field",
         exchange ->
             send(
                 exchange,
