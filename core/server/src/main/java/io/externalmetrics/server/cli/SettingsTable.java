@@ -3,6 +3,7 @@ package io.externalmetrics.server.cli;
 import io.externalmetrics.spi.settings.Schema;
 import io.externalmetrics.spi.settings.Setting;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,12 +23,22 @@ record SettingsTable(List<Row> rows) {
       String key, String type, boolean required, Optional<String> defaultValue, String doc) {}
 
   static SettingsTable of(Schema schema) {
+    return of(schema, List.of());
+  }
+
+  /**
+   * The same, where groups that have a table of their own are one row.
+   *
+   * @param elsewhere the schemas of these groups
+   */
+  static SettingsTable of(Schema schema, Collection<Schema> elsewhere) {
     List<Row> rows = new ArrayList<>();
-    add(schema, "", rows);
+    add(schema, "", elsewhere, rows);
     return new SettingsTable(rows);
   }
 
-  private static void add(Schema schema, String prefix, List<Row> rows) {
+  private static void add(
+      Schema schema, String prefix, Collection<Schema> elsewhere, List<Row> rows) {
     for (Setting<?> setting : schema.settings()) {
       String key = prefix + setting.key();
       rows.add(
@@ -37,7 +48,11 @@ record SettingsTable(List<Row> rows) {
               setting.required(),
               setting.printedDefault(),
               setting.doc()));
-      setting.type().group().ifPresent(group -> add(group, key + ".", rows));
+      setting
+          .type()
+          .group()
+          .filter(group -> !elsewhere.contains(group))
+          .ifPresent(group -> add(group, key + ".", elsewhere, rows));
     }
   }
 

@@ -53,4 +53,14 @@ class DocumentedSettingsTest {
         .asString()
         .contains("| `tls.certificate` | path | required |");
   }
+
+  @Test
+  void groupsThatPluginsShareHaveATableOfTheirOwn() {
+    assertThat(settings.names()).contains("auth", "tls", "proxy", "credentials");
+    assertThat(settings.markdown("auth"))
+        .get()
+        .asString()
+        .contains("| `basic.username` |", "| `oauth2.tls` |", "| `sigV4.credentials` |")
+        .doesNotContain("oauth2.tls.ca", "sigV4.credentials.profile");
+  }
 }
