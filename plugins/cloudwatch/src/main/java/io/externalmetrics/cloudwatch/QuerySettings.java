@@ -71,8 +71,8 @@ final class QuerySettings {
   /** Those of a query that stands in the metric itself. */
   static final Schema SCHEMA =
       Schema.of(NAMESPACE, METRIC, DIMENSIONS, STAT, PERIOD, UNIT, ACCOUNT_ID, EXPRESSION, LABEL)
-          .with(needs(METRIC, NAMESPACE))
-          .with(needs(METRIC, STAT))
+          .with(SchemaRule.needs(METRIC, NAMESPACE))
+          .with(SchemaRule.needs(METRIC, STAT))
           .with(SchemaRule.onlyWith(NAMESPACE, METRIC))
           .with(SchemaRule.onlyWith(STAT, METRIC))
           .with(SchemaRule.onlyWith(DIMENSIONS, METRIC))
@@ -124,16 +124,6 @@ final class QuerySettings {
                     settings.find(UNIT),
                     settings.find(ACCOUNT_ID),
                     label));
-  }
-
-  private static SchemaRule needs(Setting<?> setting, Setting<?> other) {
-    return (written, _) ->
-        written.contains(setting.key()) && !written.contains(other.key())
-            ? Optional.of(
-                new SchemaRule.Broken(
-                    Optional.of(other.key()),
-                    "missing; \"%s\" needs it; add it".formatted(setting.key())))
-            : Optional.empty();
   }
 
   private static Optional<String> tooManyDimensions(Settings settings) {

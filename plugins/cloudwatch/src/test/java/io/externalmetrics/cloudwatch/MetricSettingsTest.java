@@ -132,8 +132,8 @@ class MetricSettingsTest {
             + " whole minutes, found \"0s\"",
         "{metric: m, namespace: n, stat: Sum, accountId: '123'} | accountId: expected the 12 digits"
             + " of an account, found \"123\"",
-        "{metric: m, namespace: n} | stat: missing; \"metric\" needs it; add it",
-        "{metric: m, stat: Sum} | namespace: missing; \"metric\" needs it; add it",
+        "{metric: m, namespace: n} | stat: missing; \"metric\" needs it: expected statistic; add it",
+        "{metric: m, stat: Sum} | namespace: missing; \"metric\" needs it: expected string; add it",
         "{namespace: n, expression: '1'} | namespace: goes only with \"metric\", which is missing;"
             + " remove it",
         "{metric: m, namespace: n, stat: Sum, result: a} | result: goes only with \"queries\", which"

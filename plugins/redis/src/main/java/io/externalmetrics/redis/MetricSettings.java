@@ -74,10 +74,10 @@ final class MetricSettings {
           .with(SchemaRule.values(MAX_SCORE, MetricSettings::emptyRange))
           .with(SchemaRule.onlyWith(GROUP, setting(KeyType.STREAM)))
           .with(SchemaRule.onlyWith(COUNT, GROUP))
-          .with(needs(GROUP, COUNT))
+          .with(SchemaRule.needs(GROUP, COUNT))
           .with(SchemaRule.onlyWith(TYPE, MATCHING))
           .with(SchemaRule.onlyWith(MAX_KEYS, MATCHING))
-          .with(needs(MATCHING, TYPE));
+          .with(SchemaRule.needs(MATCHING, TYPE));
 
   private MetricSettings() {}
 
@@ -116,17 +116,6 @@ final class MetricSettings {
 
   private static Setting<String> setting(KeyType type) {
     return Objects.requireNonNull(KEYS.get(type));
-  }
-
-  private static SchemaRule needs(Setting<?> setting, Setting<?> other) {
-    return (written, _) ->
-        written.contains(setting.key()) && !written.contains(other.key())
-            ? Optional.of(
-                new SchemaRule.Broken(
-                    Optional.of(other.key()),
-                    "missing; \"%s\" needs it: expected %s; add it"
-                        .formatted(setting.key(), other.type().name())))
-            : Optional.empty();
   }
 
   private static Optional<String> emptyRange(Settings settings) {

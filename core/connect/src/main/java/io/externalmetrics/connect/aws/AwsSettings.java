@@ -2,19 +2,15 @@ package io.externalmetrics.connect.aws;
 
 import io.externalmetrics.connect.http.HttpSettings;
 import io.externalmetrics.spi.Secret;
-import io.externalmetrics.spi.settings.InvalidTextException;
 import io.externalmetrics.spi.settings.Schema;
 import io.externalmetrics.spi.settings.SchemaRule;
 import io.externalmetrics.spi.settings.Setting;
 import io.externalmetrics.spi.settings.SettingType;
 import io.externalmetrics.spi.settings.SettingTypes;
 import io.externalmetrics.spi.settings.Settings;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 
 /** The settings that name a region and say where credentials come from. */
@@ -30,11 +26,13 @@ public final class AwsSettings {
       Setting.required("roleArn", roleArn(), "The role that takes the token.");
   private static final Setting<Path> TOKEN_FILE =
       Setting.required(
-          "tokenFile", path(), "The token; read anew whenever the credentials are renewed.");
+          "tokenFile",
+          SettingTypes.path(),
+          "The token; read anew whenever the credentials are renewed.");
   private static final Setting<String> SESSION_NAME =
       Setting.withDefault(
           "sessionName",
-          matching(SESSION, "a session name of 2 to 64 letters, digits and _+=,.@-"),
+          SettingTypes.matching(SESSION, "a session name of 2 to 64 letters, digits and _+=,.@-"),
           DEFAULT_SESSION,
           "What CloudTrail shows of the session.");
   private static final Setting<CredentialsSource.WebIdentity> WEB_IDENTITY =
@@ -54,7 +52,8 @@ public final class AwsSettings {
   private static final Setting<String> EXTERNAL_ID_SETTING =
       Setting.optional(
           "externalId",
-          matching(EXTERNAL_ID, "an external id of 2 to 1224 letters, digits and _+=,.@:/-"),
+          SettingTypes.matching(
+              EXTERNAL_ID, "an external id of 2 to 1224 letters, digits and _+=,.@:/-"),
           "What the role's trust policy wants as `sts:ExternalId`.");
   private static final Setting<CredentialsSource.Role> ROLE_SETTING =
       Setting.optional(
@@ -79,7 +78,7 @@ public final class AwsSettings {
   private static final Setting<Path> PROFILE_FILE =
       Setting.optional(
           "profileFile",
-          path(),
+          SettingTypes.path(),
           "The file with the profile, read anew when it changes. Left out: where the AWS CLI"
               + " looks.");
   private static final Setting<HttpUrl> STS_ENDPOINT =
@@ -98,8 +97,8 @@ public final class AwsSettings {
               WEB_IDENTITY,
               ROLE_SETTING,
               STS_ENDPOINT)
-          .with(atMostOneOf(ACCESS_KEY_ID, PROFILE, WEB_IDENTITY))
-          .with(needs(ACCESS_KEY_ID, SECRET_ACCESS_KEY))
+          .with(SchemaRule.atMostOneOf(ACCESS_KEY_ID, PROFILE, WEB_IDENTITY))
+          .with(SchemaRule.needs(ACCESS_KEY_ID, SECRET_ACCESS_KEY))
           .with(SchemaRule.onlyWith(SECRET_ACCESS_KEY, ACCESS_KEY_ID))
           .with(SchemaRule.onlyWith(SESSION_TOKEN, ACCESS_KEY_ID))
           .with(SchemaRule.onlyWith(PROFILE_FILE, PROFILE))
@@ -118,7 +117,7 @@ public final class AwsSettings {
 
   /** The type of settings that hold a region's code. */
   public static SettingType<String> region() {
-    return matching(REGION, "a region such as eu-west-1");
+    return SettingTypes.matching(REGION, "a region such as eu-west-1");
   }
 
   private static CredentialsSource source(Settings settings) {
@@ -142,30 +141,6 @@ public final class AwsSettings {
         .orElseGet(CredentialsSource.DefaultChain::new);
   }
 
-  private static SchemaRule atMostOneOf(Setting<?>... settings) {
-    List<String> keys = Stream.of(settings).<String>map(Setting::key).toList();
-    return (written, _) -> {
-      List<String> found = keys.stream().filter(written::contains).toList();
-      return found.size() <= 1
-          ? Optional.empty()
-          : Optional.of(
-              new SchemaRule.Broken(
-                  Optional.empty(),
-                  "expected at most one of \"%s\", found \"%s\"; keep one"
-                      .formatted(String.join("\", \"", keys), String.join("\", \"", found))));
-    };
-  }
-
-  private static SchemaRule needs(Setting<?> setting, Setting<?> other) {
-    return (written, _) ->
-        written.contains(setting.key()) && !written.contains(other.key())
-            ? Optional.of(
-                new SchemaRule.Broken(
-                    Optional.of(other.key()),
-                    "missing; \"%s\" needs it; add it".formatted(setting.key())))
-            : Optional.empty();
-  }
-
   private static SchemaRule stsEndpointIsUsed() {
     return (written, _) ->
         written.contains(STS_ENDPOINT.key())
@@ -179,34 +154,7 @@ public final class AwsSettings {
   }
 
   private static SettingType<String> roleArn() {
-    return matching(ROLE, "the ARN of a role, such as arn:aws:iam::123456789012:role/metrics");
-  }
-
-  private static SettingType<String> matching(Pattern pattern, String expected) {
-    return SettingTypes.text(
-        "string",
-        text -> {
-          if (!pattern.matcher(text).matches()) {
-            throw new InvalidTextException(expected);
-          }
-          return text;
-        },
-        text -> text);
-  }
-
-  private static SettingType<Path> path() {
-    return SettingTypes.text(
-        "path",
-        text -> {
-          try {
-            if (!text.isEmpty()) {
-              return Path.of(text);
-            }
-          } catch (InvalidPathException e) {
-            // falls through to the same message as an empty text
-          }
-          throw new InvalidTextException("the path of a file");
-        },
-        Path::toString);
+    return SettingTypes.matching(
+        ROLE, "the ARN of a role, such as arn:aws:iam::123456789012:role/metrics");
   }
 }

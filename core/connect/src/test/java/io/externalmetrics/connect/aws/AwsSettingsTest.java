@@ -74,7 +74,8 @@ class AwsSettingsTest {
   @Test
   void refusesWhatDoesNotGoTogether() {
     assertThat(problems(Map.of("accessKeyId", "a")))
-        .containsExactly("secretAccessKey: missing; \"accessKeyId\" needs it; add it");
+        .containsExactly(
+            "secretAccessKey: missing; \"accessKeyId\" needs it: expected secret string; add it");
     assertThat(problems(Map.of("secretAccessKey", "s")))
         .containsExactly(
             "secretAccessKey: goes only with \"accessKeyId\", which is missing; remove it");

@@ -2,6 +2,7 @@ package io.externalmetrics.server.config;
 
 import io.externalmetrics.spi.settings.Schema;
 import io.externalmetrics.spi.settings.Setting;
+import io.externalmetrics.spi.settings.SettingTypes;
 import io.externalmetrics.spi.settings.Settings;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,7 +16,7 @@ public record KubernetesSettings(Optional<Path> kubeconfig) {
   private static final Setting<Path> KUBECONFIG =
       Setting.optional(
           "kubeconfig",
-          SectionTypes.path(),
+          SettingTypes.path(),
           "The kubeconfig file that tells how to reach the cluster. Left out: the Pod's own"
               + " service account.");
 

@@ -20,7 +20,7 @@ record LabelsType() implements SettingType<Map<String, String>> {
       Pattern.compile("((?=[^/]{1,253}/)%1$s(\\.%1$s)*/)?%2$s".formatted(DOMAIN_PART, NAME));
   private static final SettingType<Map<String, String>> TEXTS =
       SettingTypes.mapOf(
-          SectionTypes.matching(
+          SettingTypes.matching(
               Pattern.compile("(" + NAME + ")?"),
               "a label value: at most 63 letters, digits, \"-\", \"_\" and \".\", a letter or digit"
                   + " first and last"));

@@ -17,14 +17,14 @@ import java.util.regex.Pattern;
 final class MetricSection {
   static final SettingType<List<String>> NAMESPACE_LIST =
       SettingTypes.listOf(
-          SectionTypes.matching(
+          SettingTypes.matching(
               Pattern.compile("\\*|[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"),
               "the name of a namespace, or \"*\""));
 
   static final Setting<String> NAME =
       Setting.required(
           "name",
-          SectionTypes.matching(
+          SettingTypes.matching(
               Pattern.compile("([a-z0-9._-]*[a-z0-9])"),
               "lower-case letters, digits, \".\", \"_\" and \"-\", a letter or digit last"),
           "Unique within the source. HPAs ask for the source's prefix and this name.");

@@ -10,37 +10,17 @@ import io.externalmetrics.spi.settings.SettingType;
 import io.externalmetrics.spi.settings.SettingTypes;
 import io.externalmetrics.spi.settings.Settings;
 import java.net.InetAddress;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /** The types of our own sections, beyond those that plugins need. */
 final class SectionTypes {
   private static final Duration LONGEST = Duration.ofDays(366);
 
   private SectionTypes() {}
-
-  /** A path as written; relative to the working directory. */
-  static SettingType<Path> path() {
-    return SettingTypes.text(
-        "path",
-        text -> {
-          try {
-            if (!text.isEmpty()) {
-              return Path.of(text);
-            }
-          } catch (InvalidPathException e) {
-            // falls through to the same message as an empty text
-          }
-          throw new InvalidTextException("the path of a file");
-        },
-        Path::toString);
-  }
 
   /** Where to listen. Names other than localhost are refused: they would need a look-up. */
   static SettingType<String> listenAddress() {
@@ -81,23 +61,6 @@ final class SectionTypes {
           return duration;
         },
         DurationText::print);
-  }
-
-  /**
-   * A text of a certain form.
-   *
-   * @param expected the form in words, completing "expected …"
-   */
-  static SettingType<String> matching(Pattern form, String expected) {
-    return SettingTypes.text(
-        "string",
-        text -> {
-          if (!form.matcher(text).matches()) {
-            throw new InvalidTextException(expected);
-          }
-          return text;
-        },
-        String::toString);
   }
 
   /** A mapping with settings of its own; a key without a value stands for the empty one. */

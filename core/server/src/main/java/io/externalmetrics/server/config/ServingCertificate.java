@@ -17,12 +17,12 @@ record ServingCertificate() implements SettingType<CertificateFiles> {
   private static final Setting<Path> CERTIFICATE =
       Setting.required(
           "certificate",
-          SectionTypes.path(),
+          SettingTypes.path(),
           "PEM file with the certificate and its chain; re-read when it changes.");
   private static final Setting<Path> PRIVATE_KEY =
       Setting.required(
           "privateKey",
-          SectionTypes.path(),
+          SettingTypes.path(),
           "PEM file with the certificate's key; re-read when it changes.");
   private static final SettingType<CertificateFiles> FILES =
       SettingTypes.group(

@@ -15,7 +15,7 @@ final class SourceSection {
   static final Setting<String> NAME =
       Setting.required(
           "name",
-          SectionTypes.matching(
+          SettingTypes.matching(
               Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?"),
               "lower-case letters, digits and \"-\", such as mail-jobs"),
           "Unique. The source's name in errors, in the server's own metrics and in"
@@ -26,7 +26,7 @@ final class SourceSection {
   static final Setting<String> PREFIX =
       Setting.optional(
           "prefix",
-          SectionTypes.matching(
+          SettingTypes.matching(
               Pattern.compile("([a-z0-9][a-z0-9._-]*)?"),
               "lower-case letters, digits, \".\", \"_\" and \"-\", such as jobs-"),
           "What the names of its metrics begin with. No prefix may be a prefix of another"

@@ -9,39 +9,37 @@ import io.externalmetrics.server.store.SourceSnapshot.PollSummary;
 import io.externalmetrics.server.store.TimeSource;
 import io.externalmetrics.spi.Deadline;
 import io.externalmetrics.spi.FailureKind;
+import io.externalmetrics.spi.Metric;
 import io.externalmetrics.spi.Outcome;
 import io.externalmetrics.spi.ScrapeException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import io.externalmetrics.spi.Scraper;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Polls one source: nothing that its plugin does keeps a poll from having a result in time. */
 final class SourceSession implements AutoCloseable {
-  private static final Logger LOGGER = System.getLogger(SourceSession.class.getName());
-
   private final SourceDefinition source;
   private final CallBudget calls;
   private final LiveScraper live;
+  private final Defects defects;
   private final TimeSource time;
   private List<Thread> hung = List.of();
   private Map<String, String> unresolved = Map.of();
   private Set<String> throttled = Set.of();
   private long callsBefore;
   private long billedBefore;
-  private String loggedDefect = "";
 
   SourceSession(SourceDefinition source, SettingsSupply supply, TimeSource time) {
     this.source = source;
     this.calls = new CallBudget(source.maxCallsPerMinute(), System::nanoTime);
     this.live = new LiveScraper(source, supply, calls);
+    this.defects = new Defects(source, live::redacted);
     this.time = time;
   }
 
@@ -63,16 +61,10 @@ final class SourceSession implements AutoCloseable {
       LiveScraper.Open open = live.current();
       // Only now: what it takes to read a Secret is not the backend's time.
       Deadline deadline = Deadline.after(source.timeout());
-      TimedScrape.Result result = scrape(open, deadline);
-      if (isDenied(result)) {
-        // A secret that was changed while this poll ran: the next would find it, but there may be
-        // values that do not live so long.
-        LiveScraper.Open renewed = live.renewed();
-        if (!renewed.settings().readsLike(open.settings())) {
-          result = scrape(renewed, deadline);
-        }
-      }
-      return judge(start, result);
+      unresolved = open.settings().unresolved();
+      TimedScrape.Result result = scrape(open.scraper(), open.settings().metrics(), deadline);
+      Set<String> denied = denied(result);
+      return judge(start, denied.isEmpty() ? result : again(open, result, denied, deadline));
     } catch (UnresolvedException e) {
       return failed(start, new Reading.Failed(FailureKind.CONFIGURATION, reason(e)));
     } catch (ScrapeException e) {
@@ -82,28 +74,59 @@ final class SourceSession implements AutoCloseable {
     }
   }
 
+  /**
+   * A secret may have changed while this poll ran. The next poll would find it, but there may be
+   * values that do not live so long. What was answered with the old one stays.
+   */
+  private TimedScrape.Result again(
+      LiveScraper.Open refused, TimedScrape.Result result, Set<String> denied, Deadline deadline)
+      throws InterruptedException, UnresolvedException, ScrapeException {
+    LiveScraper.Open renewed = live.renewed();
+    if (renewed.settings().readsLike(refused.settings())) {
+      return result;
+    }
+    List<Metric> metrics =
+        renewed.settings().metrics().stream()
+            .filter(metric -> denied.contains(metric.name()))
+            .toList();
+    TimedScrape.Result second = scrape(renewed.scraper(), metrics, deadline);
+    if (result instanceof TimedScrape.Result.Answered(Map<String, Outcome> first)) {
+      if (second instanceof TimedScrape.Result.Answered(Map<String, Outcome> told)) {
+        Map<String, Outcome> both = new HashMap<>(first);
+        both.putAll(told);
+        return new TimedScrape.Result.Answered(both);
+      }
+      return second instanceof TimedScrape.Result.Failed ? result : second;
+    }
+    return second;
+  }
+
   /** A plugin is not asked for nothing: all metrics of a source may be unresolved or refused. */
-  private TimedScrape.Result scrape(LiveScraper.Open open, Deadline deadline)
+  private TimedScrape.Result scrape(Scraper scraper, List<Metric> metrics, Deadline deadline)
       throws InterruptedException {
-    unresolved = open.settings().unresolved();
-    Questions questions = Questions.of(open.settings().metrics(), throttled);
+    Questions questions = Questions.of(metrics, throttled);
     if (questions.asked().isEmpty()) {
       return new TimedScrape.Result.Answered(Map.of());
     }
     TimedScrape.Result result =
-        TimedScrape.run(
-            source.name(), open.scraper(), questions.asked(), source.timeout(), deadline);
+        TimedScrape.run(source.name(), scraper, questions.asked(), source.timeout(), deadline);
     return result instanceof TimedScrape.Result.Answered(Map<String, Outcome> told)
         ? new TimedScrape.Result.Answered(questions.answers(told))
         : result;
   }
 
-  private static boolean isDenied(TimedScrape.Result result) {
+  /** The metrics that the backend refused to tell. */
+  private Set<String> denied(TimedScrape.Result result) {
     return switch (result) {
       case TimedScrape.Result.Answered(Map<String, Outcome> outcomes) ->
-          !SourceFailure.of(FailureKind.DENIED, outcomes).isEmpty();
-      case TimedScrape.Result.Failed(FailureKind kind, String _) -> kind == FailureKind.DENIED;
-      case TimedScrape.Result.Broken _, TimedScrape.Result.TimedOut _ -> false;
+          SourceFailure.of(FailureKind.DENIED, outcomes);
+      case TimedScrape.Result.Failed(FailureKind kind, String _) ->
+          kind == FailureKind.DENIED
+              ? source.metrics().stream()
+                  .map(MetricDefinition::name)
+                  .collect(Collectors.toUnmodifiableSet())
+              : Set.of();
+      case TimedScrape.Result.Broken _, TimedScrape.Result.TimedOut _ -> Set.of();
     };
   }
 
@@ -122,32 +145,13 @@ final class SourceSession implements AutoCloseable {
   }
 
   private PollResult broken(Moment start, Throwable defect) throws InterruptedException {
-    logOnce(defect);
+    Reading.Failed failure = defects.failure(defect);
     closeWithGrace();
-    return failed(
-        start,
-        new Reading.Failed(
-            FailureKind.INTERNAL,
-            "plugin \""
-                + source.plugin().descriptor().name()
-                + "\" failed with "
-                + defect.getClass().getSimpleName()
-                + "; this is a defect, the log has its stack trace"));
-  }
-
-  /** A text, because exceptions carry what they could not read, which may be a secret. */
-  private void logOnce(Throwable defect) {
-    StringWriter trace = new StringWriter();
-    defect.printStackTrace(new PrintWriter(trace));
-    String text = live.redacted(trace.toString());
-    if (!text.equals(loggedDefect)) {
-      LOGGER.log(Level.ERROR, () -> "source \"" + source.name() + "\": its plugin failed: " + text);
-      loggedDefect = text;
-    }
+    return failed(start, failure);
   }
 
   private PollResult answered(Moment start, Map<String, Outcome> outcomes) {
-    loggedDefect = "";
+    defects.over();
     throttled = SourceFailure.of(FailureKind.THROTTLED, outcomes);
     return result(
         start,

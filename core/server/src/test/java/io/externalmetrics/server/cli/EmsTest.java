@@ -164,7 +164,8 @@ class EmsTest {
         .hasToString(
             lines(
                 "unknown table \"queue.metrc\", there are: server, management, kubernetes, log,"
-                    + " source, metric, queue.source, queue.metric; did you mean"
+                    + " source, metric, auth, tls, proxy, credentials, queue.source, queue.metric;"
+                    + " did you mean"
                     + " \"queue.metric\"?"));
   }
 

@@ -51,6 +51,10 @@ public final class ScriptedPlugin implements ScraperPlugin {
     return this;
   }
 
+  Script script() {
+    return script;
+  }
+
   public ScriptedPlugin onScrape(Script value) {
     script = value;
     return this;

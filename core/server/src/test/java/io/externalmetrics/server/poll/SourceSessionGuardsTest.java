@@ -95,9 +95,13 @@ class SourceSessionGuardsTest {
           }
           return outcomes;
         });
+    plugin.onScrape(noting(plugin.script()));
     try (SourceSession session = session(settings)) {
-      assertThat(session.poll().readings().get("b")).isInstanceOf(Reading.Values.class);
+      assertThat(session.poll().readings())
+          .hasSize(3)
+          .allSatisfy((_, reading) -> assertThat(reading).isInstanceOf(Reading.Values.class));
     }
+    assertThat(asked).containsExactly(List.of("a", "b", "c"), List.of("b"));
   }
 
   @Test

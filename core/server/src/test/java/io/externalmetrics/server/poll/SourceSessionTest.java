@@ -210,7 +210,7 @@ class SourceSessionTest {
         });
     StringBuilder logged = new StringBuilder();
     Handler handler = handler(logged);
-    Logger logger = Logger.getLogger(SourceSession.class.getName());
+    Logger logger = Logger.getLogger(Defects.class.getName());
     logger.addHandler(handler);
     logger.setLevel(Level.ALL);
     logger.setUseParentHandlers(false);

@@ -46,6 +46,36 @@ public interface SchemaRule {
     };
   }
 
+  /** At most one of these settings may be written. */
+  static SchemaRule atMostOneOf(Setting<?>... settings) {
+    List<String> keys = Arrays.stream(settings).<String>map(Setting::key).toList();
+    return (written, _) -> {
+      List<String> found = keys.stream().filter(written::contains).toList();
+      return found.size() <= 1
+          ? Optional.empty()
+          : Optional.of(
+              new Broken(
+                  Optional.empty(),
+                  "expected at most one of "
+                      + quoted(keys)
+                      + ", found "
+                      + quoted(found)
+                      + "; keep one"));
+    };
+  }
+
+  /** Where {@code setting} is written, {@code other} must be, too. */
+  static SchemaRule needs(Setting<?> setting, Setting<?> other) {
+    return (written, _) ->
+        written.contains(setting.key()) && !written.contains(other.key())
+            ? Optional.of(
+                new Broken(
+                    Optional.of(other.key()),
+                    "missing; \"%s\" needs it: expected %s; add it"
+                        .formatted(setting.key(), other.type().name())))
+            : Optional.empty();
+  }
+
   /** {@code setting} has a meaning only beside {@code other}. */
   static SchemaRule onlyWith(Setting<?> setting, Setting<?> other) {
     return (written, _) ->

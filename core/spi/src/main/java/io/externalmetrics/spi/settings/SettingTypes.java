@@ -1,6 +1,8 @@
 package io.externalmetrics.spi.settings;
 
 import io.externalmetrics.spi.Secret;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The types that settings are declared with. */
@@ -103,6 +106,40 @@ public final class SettingTypes {
           return constant;
         },
         SettingTypes::camelCase);
+  }
+
+  /** A path as written; relative to the working directory. */
+  public static SettingType<Path> path() {
+    return text(
+        "path",
+        text -> {
+          try {
+            if (!text.isEmpty()) {
+              return Path.of(text);
+            }
+          } catch (InvalidPathException e) {
+            // falls through to the same message as an empty text
+          }
+          throw new InvalidTextException("the path of a file");
+        },
+        Path::toString);
+  }
+
+  /**
+   * A text of a certain form.
+   *
+   * @param expected what messages call it, such as {@code the 12 digits of an account}
+   */
+  public static SettingType<String> matching(Pattern pattern, String expected) {
+    return text(
+        "string",
+        text -> {
+          if (!pattern.matcher(text).matches()) {
+            throw new InvalidTextException(expected);
+          }
+          return text;
+        },
+        Function.identity());
   }
 
   /**
