@@ -25,6 +25,8 @@ class HostileRepliesIT {
   private static final String START =
       "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1,\"";
   private static final long TWO_GIB = 2L << 30;
+  private static final String TOO_LARGE =
+      "answers with more than 16MiB; narrow the query or raise \"maxResponseSize\"";
 
   /** The heap's limit is 96 MiB; the rest is what a JVM needs beside it. */
   private static final long MOST_MEMORY_MEBIBYTES = 320;
@@ -50,7 +52,7 @@ class HostileRepliesIT {
     try (EmsServer server = EmsServer.serve(configuration(), Map.of());
         Readers readers = readersOfTheGoodSource(server)) {
       for (String plugin : new String[] {"prometheus", "promql", "data", "cloudwatch"}) {
-        backends.keySet().forEach(name -> assertFails(server, plugin + "-" + name));
+        backends.keySet().forEach(name -> assertFails(server, plugin, name));
       }
 
       assertThat(readers.stop()).isEmpty();
@@ -63,12 +65,40 @@ class HostileRepliesIT {
     }
   }
 
-  private static void assertFails(EmsServer server, String source) {
+  private static void assertFails(EmsServer server, String plugin, String name) {
+    String source = plugin + "-" + name;
     eventually(() -> assertThat(server.polls(source)).isGreaterThanOrEqualTo(3));
     Answer answer = server.metric(source + "-m");
-    assertThat(answer.code()).as(source).isEqualTo(503);
-    assertThat(answer.status().message()).startsWith("source \"" + source + "\": ");
     System.out.println("measured: hostile reply: " + answer.status().message());
+    assertThat(answer.code()).as(source).isEqualTo(503);
+    assertThat(answer.status().message())
+        .startsWith("source \"" + source + "\": ")
+        .contains(expected(plugin, name));
+    String took = "ems_poll_duration_seconds_bucket{source=\"" + source + "\",le=\"5.0\"}";
+    assertThat(server.own(took)).as("%s ends in time", source).isGreaterThanOrEqualTo(3);
+  }
+
+  private static String expected(String plugin, String name) {
+    return switch (name) {
+      case "trickle" -> "within the timeout";
+      case "redirects" -> "redirects more than 5 times; check \"url\"";
+      case "flood-of-space" -> TOO_LARGE;
+      case "flood-of-series" ->
+          switch (plugin) {
+            case "data" -> "does not answer as Sysdig's data API does";
+            case "cloudwatch" -> TOO_LARGE;
+            default -> "the query gives more than 10000 series; aggregate them in the query";
+          };
+      default ->
+          switch (plugin) {
+            case "data" -> "does not answer as Sysdig's data API does";
+            case "cloudwatch" ->
+                name.startsWith("flood")
+                    ? TOO_LARGE
+                    : "the answer is not one of AWS; check the endpoint and what stands before it";
+            default -> "does not answer as Prometheus does";
+          };
+    };
   }
 
   private static Readers readersOfTheGoodSource(EmsServer server) {
@@ -115,8 +145,7 @@ class HostileRepliesIT {
         sources:
           - name: good
             plugin: prometheus
-            interval: 500ms
-            maxAge: 3s
+            interval: 2s
             settings: {url: "%s"}
             metrics: [{name: m, query: m}]
         """
@@ -137,6 +166,13 @@ class HostileRepliesIT {
                 "{\"metric\":{\"a\":\"b\"},\"value\":[1,\"1\"]},"));
     replies.put("flood-of-html", exchange -> flood(exchange, "<html>", "<p>no</p>"));
     replies.put("flood-of-space", exchange -> flood(exchange, "{", " "));
+    replies.put(
+        "flood-announced",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(200, TWO_GIB);
+          flood(exchange.getResponseBody(), START, "1");
+        });
     replies.put("trickle", HostileRepliesIT::trickle);
     replies.put(
         "redirects",
@@ -160,11 +196,15 @@ class HostileRepliesIT {
   private static void flood(HttpExchange exchange, String start, String more) throws IOException {
     exchange.getRequestBody().readAllBytes();
     exchange.sendResponseHeaders(200, 0);
+    flood(exchange.getResponseBody(), start, more);
+  }
+
+  private static void flood(OutputStream body, String start, String more) throws IOException {
     byte[] block = more.repeat(8192 / more.length()).getBytes(UTF_8);
-    try (OutputStream out = exchange.getResponseBody()) {
-      out.write(start.getBytes(UTF_8));
+    try (body) {
+      body.write(start.getBytes(UTF_8));
       for (long sent = 0; sent < TWO_GIB; sent += block.length) {
-        out.write(block);
+        body.write(block);
       }
     }
   }

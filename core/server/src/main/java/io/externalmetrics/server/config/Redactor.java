@@ -1,5 +1,7 @@
 package io.externalmetrics.server.config;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -29,10 +31,17 @@ public final class Redactor {
                     Stream.concat(
                         Stream.of(secret, secret.strip().replaceAll("\\s+", " ")),
                         secret.lines().map(String::strip)))
+            .flatMap(Redactor::alsoInUrls)
             .filter(secret -> secret.length() >= MIN_LENGTH)
             .distinct()
             .sorted(Comparator.comparingInt(String::length).reversed())
             .toList();
+  }
+
+  /** Gateways quote the path and the query that they refuse. */
+  private static Stream<String> alsoInUrls(String secret) {
+    String form = URLEncoder.encode(secret, StandardCharsets.UTF_8);
+    return Stream.of(secret, form, form.replace("+", "%20"));
   }
 
   static Redactor of(Collection<String> secrets) {

@@ -6,7 +6,7 @@ import io.externalmetrics.spi.settings.Schema;
 import io.externalmetrics.spi.settings.SettingPath;
 import io.externalmetrics.spi.settings.Settings;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +47,7 @@ public record SourceCost(SourceDefinition source, PollCost poll) {
   /** Metrics that read the same are polled once. */
   private static List<Metric> distinct(SourceDefinition source) {
     Schema schema = source.plugin().descriptor().metricSettings();
-    Map<Settings, Metric> distinct = new HashMap<>();
+    Map<Settings, Metric> distinct = new LinkedHashMap<>();
     for (MetricDefinition metric : source.metrics()) {
       Settings settings = PluginSchemas.read(schema, metric.settings(), SettingPath.ROOT, _ -> {});
       distinct.putIfAbsent(settings, new Metric(metric.name(), settings));

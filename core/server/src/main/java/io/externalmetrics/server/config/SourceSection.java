@@ -58,8 +58,9 @@ final class SourceSection {
       Setting.optional(
           "maxCallsPerMinute",
           SettingTypes.integer(1, 100_000),
-          "How many calls the backend gets within any minute. A poll that needs more waits, within"
-              + " its timeout; what is left fails as throttled, and goes first in the next poll.");
+          "How many calls the backend gets within any minute, from each replica of the server. A"
+              + " poll that needs more waits, within its timeout; what is left fails as throttled,"
+              + " and has its turn in the next polls.");
   static final Setting<List<String>> NAMESPACES =
       Setting.withDefault(
           "namespaces",

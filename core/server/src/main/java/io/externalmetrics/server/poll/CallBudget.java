@@ -14,13 +14,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * The calls of one source. Within any minute there are at most as many as are allowed: who pays by
- * the call, or is cut off by the backend, counts that way too.
+ * The calls of one source, also when its definition changes. Within any minute there are at most as
+ * many as are allowed: who pays by the call, or is cut off by the backend, counts that way too.
  */
 final class CallBudget implements Calls {
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
-  private final Optional<Integer> perMinute;
   private final LongSupplier nanoTime;
   private final LongAdder taken = new LongAdder();
   private final LongAdder billed = new LongAdder();
@@ -28,16 +27,23 @@ final class CallBudget implements Calls {
   private final Condition never = turn.newCondition();
   // Guarded by the lock: when the calls of the last minute were made, the oldest first.
   private final ArrayDeque<Long> recent = new ArrayDeque<>();
+  private volatile Optional<Integer> perMinute;
 
   CallBudget(Optional<Integer> perMinute, LongSupplier nanoTime) {
     this.perMinute = perMinute;
     this.nanoTime = nanoTime;
   }
 
+  /** Allows as many from now on; the calls of the last minute count. */
+  void limitTo(Optional<Integer> limit) {
+    perMinute = limit;
+  }
+
   @Override
   public void take(Deadline deadline) throws ScrapeException, InterruptedException {
-    if (perMinute.isPresent()) {
-      await(perMinute.get(), deadline);
+    Optional<Integer> limit = perMinute;
+    if (limit.isPresent()) {
+      await(limit.get(), deadline);
     }
     taken.increment();
   }
@@ -62,14 +68,12 @@ final class CallBudget implements Calls {
       throw usedUp(limit);
     }
     try {
-      long wait = waitingTime(limit);
-      // Nobody waits for what will not come in time: the poll ends sooner, and says why.
-      if (wait > deadline.remaining().toNanos()) {
-        throw usedUp(limit);
-      }
-      while (wait > 0) {
+      for (long wait = waitingTime(limit); wait > 0; wait = waitingTime(limit)) {
+        // Nobody waits for what will not come in time: the poll ends sooner, and says why.
+        if (wait > deadline.remaining().toNanos()) {
+          throw usedUp(limit);
+        }
         never.awaitNanos(wait);
-        wait = waitingTime(limit);
       }
       recent.addLast(nanoTime.getAsLong());
     } finally {

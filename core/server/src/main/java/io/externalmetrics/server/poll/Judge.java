@@ -34,21 +34,23 @@ final class Judge {
    * Judges one outcome.
    *
    * @param polled the time of samples that the backend does not date
+   * @param ended when the poll had ended; no sample can be younger
    */
-  static Reading judge(MetricDefinition metric, Outcome outcome, Instant polled) {
+  static Reading judge(MetricDefinition metric, Outcome outcome, Instant polled, Instant ended) {
     return switch (outcome) {
-      case Outcome.Samples(List<Sample> samples) -> judge(metric, samples, polled);
+      case Outcome.Samples(List<Sample> samples) -> judge(metric, samples, polled, ended);
       // Without any sample it is not "no data" either: the missing part may hold them.
       case Outcome.Partial(List<Sample> samples, String reason) ->
           metric.allowPartial() && !samples.isEmpty()
-              ? judge(metric, samples, polled)
+              ? judge(metric, samples, polled, ended)
               : new Reading.Failed(FailureKind.PARTIAL, reason);
       case Outcome.NoData(String reason) -> new Reading.NoData(reason);
       case Outcome.Failed(FailureKind kind, String reason) -> new Reading.Failed(kind, reason);
     };
   }
 
-  private static Reading judge(MetricDefinition metric, List<Sample> samples, Instant polled) {
+  private static Reading judge(
+      MetricDefinition metric, List<Sample> samples, Instant polled, Instant ended) {
     Optional<String> doubled = doubledLabel(metric, samples);
     if (doubled.isPresent()) {
       return invalid(
@@ -57,7 +59,7 @@ final class Judge {
               + "\" is in the metric's labels and, with another value, in the backend's answer;"
               + " rename the metric's");
     }
-    Instant latest = polled.plus(CLOCK_DIFFERENCE);
+    Instant latest = ended.plus(CLOCK_DIFFERENCE);
     List<Series> series = samples.stream().map(sample -> series(metric, sample, polled)).toList();
     if (series.stream().anyMatch(one -> one.timestamp().isAfter(latest))) {
       return invalid("a sample is dated in the future; check the clocks of the backend and here");

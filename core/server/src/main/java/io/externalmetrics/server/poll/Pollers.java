@@ -25,7 +25,7 @@ public final class Pollers implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private volatile Map<String, Running> running = Map.of();
 
-  private record Running(SourceSlot slot, SourcePoller poller, Thread thread) {}
+  private record Running(SourceSlot slot, SourcePoller poller, Thread thread, CallBudget calls) {}
 
   /**
    * Pollers that poll nothing yet.
@@ -63,9 +63,13 @@ public final class Pollers implements AutoCloseable {
           now = old;
         } else if (old != null) {
           old.thread().interrupt();
-          now = start(old.slot().current().redefinedAs(source));
+          old.calls().limitTo(source.maxCallsPerMinute());
+          now = start(old.slot().current().redefinedAs(source), old.calls());
         } else {
-          now = start(SourceSnapshot.unpolled(source));
+          now =
+              start(
+                  SourceSnapshot.unpolled(source),
+                  new CallBudget(source.maxCallsPerMinute(), System::nanoTime));
         }
         after.put(source.name(), now);
         slots.add(now.slot());
@@ -92,13 +96,13 @@ public final class Pollers implements AutoCloseable {
         .toList();
   }
 
-  private Running start(SourceSnapshot first) {
+  private Running start(SourceSnapshot first, CallBudget calls) {
     SourceDefinition source = first.source();
     SourceSlot slot = new SourceSlot(first);
-    SourceSession session = new SourceSession(source, settings.apply(source), time);
+    SourceSession session = new SourceSession(source, settings.apply(source), calls, time);
     SourcePoller poller = new SourcePoller(session, slot, gate, time, Thread::sleep, observer);
     return new Running(
-        slot, poller, Thread.ofVirtual().name("poll " + source.name()).start(poller));
+        slot, poller, Thread.ofVirtual().name("poll " + source.name()).start(poller), calls);
   }
 
   /** Ends all polls; waits a little for connections to close. */

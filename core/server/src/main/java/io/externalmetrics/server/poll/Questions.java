@@ -4,11 +4,9 @@ import io.externalmetrics.spi.Metric;
 import io.externalmetrics.spi.Outcome;
 import io.externalmetrics.spi.settings.Settings;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What a plugin is asked: metrics whose settings are equal are one question, however many there
@@ -23,21 +21,12 @@ record Questions(List<Metric> asked, Map<String, String> askedAs) {
     askedAs = Map.copyOf(askedAs);
   }
 
-  /**
-   * The questions behind metrics.
-   *
-   * @param first metrics whose turn it is: where a limit on calls cuts a poll short, those that it
-   *     cut off go first in the next
-   */
-  static Questions of(List<Metric> metrics, Set<String> first) {
+  /** The questions behind metrics, in their order. */
+  static Questions of(List<Metric> metrics) {
     Map<Settings, String> names = new HashMap<>();
     Map<String, String> askedAs = new HashMap<>();
     List<Metric> asked = new ArrayList<>();
-    List<Metric> inTurn =
-        metrics.stream()
-            .sorted(Comparator.comparing(metric -> !first.contains(metric.name())))
-            .toList();
-    for (Metric metric : inTurn) {
+    for (Metric metric : metrics) {
       String name = names.computeIfAbsent(metric.settings(), _ -> metric.name());
       if (name.equals(metric.name())) {
         asked.add(metric);

@@ -27,19 +27,30 @@ final class SourceFailure {
 
   private SourceFailure() {}
 
-  /** The failure of the whole source, if every metric failed alike and by the backend's fault. */
+  /**
+   * The failure of the whole source, if every metric failed by the backend's fault; of several
+   * kinds the most frequent.
+   */
   static Optional<Reading.Failed> in(Collection<Outcome> outcomes) {
-    List<Outcome.Failed> failures = failures(outcomes);
-    boolean alike =
-        !failures.isEmpty()
-            && failures.size() == outcomes.size()
-            && failures.stream().map(Outcome.Failed::kind).distinct().count() == 1
-            && OF_BACKENDS.contains(failures.getFirst().kind());
-    return alike
-        ? failures.stream()
-            .map(failure -> new Reading.Failed(failure.kind(), failure.reason()))
-            .min(Comparator.comparing(Reading.Failed::reason))
-        : Optional.empty();
+    List<Outcome.Failed> failures =
+        outcomes.stream()
+            .filter(Outcome.Failed.class::isInstance)
+            .map(Outcome.Failed.class::cast)
+            .filter(failure -> OF_BACKENDS.contains(failure.kind()))
+            .toList();
+    if (failures.isEmpty() || failures.size() < outcomes.size()) {
+      return Optional.empty();
+    }
+    Map<FailureKind, Long> frequency =
+        failures.stream()
+            .collect(Collectors.groupingBy(Outcome.Failed::kind, Collectors.counting()));
+    return failures.stream()
+        .min(
+            Comparator.<Outcome.Failed, Long>comparing(
+                    failure -> -frequency.getOrDefault(failure.kind(), 0L))
+                .thenComparing(Outcome.Failed::kind)
+                .thenComparing(Outcome.Failed::reason))
+        .map(failure -> new Reading.Failed(failure.kind(), failure.reason()));
   }
 
   /** The metrics that failed so. */
@@ -49,12 +60,5 @@ final class SourceFailure {
             outcome -> outcome.getValue() instanceof Outcome.Failed failed && failed.kind() == kind)
         .map(Map.Entry::getKey)
         .collect(Collectors.toUnmodifiableSet());
-  }
-
-  private static List<Outcome.Failed> failures(Collection<Outcome> outcomes) {
-    return outcomes.stream()
-        .filter(Outcome.Failed.class::isInstance)
-        .map(Outcome.Failed.class::cast)
-        .toList();
   }
 }

@@ -14,8 +14,11 @@ import java.time.Duration;
 final class SourcePoller implements Runnable {
   private static final Logger LOGGER = System.getLogger(SourcePoller.class.getName());
 
-  /** How far beyond its plan a loop may be before it counts as stalled. */
-  private static final Duration TOLERANCE = Duration.ofSeconds(5);
+  /**
+   * How far beyond its plan a loop may be before it counts as stalled: a poll reads its Secrets
+   * twice, for 4 s each at most, and ends a scrape that hangs.
+   */
+  private static final Duration TOLERANCE = Duration.ofSeconds(10);
 
   private final SourceSession session;
   private final SourceSlot slot;

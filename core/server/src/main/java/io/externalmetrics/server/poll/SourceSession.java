@@ -13,6 +13,7 @@ import io.externalmetrics.spi.Metric;
 import io.externalmetrics.spi.Outcome;
 import io.externalmetrics.spi.ScrapeException;
 import io.externalmetrics.spi.Scraper;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,13 +32,19 @@ final class SourceSession implements AutoCloseable {
   private final TimeSource time;
   private List<Thread> hung = List.of();
   private Map<String, String> unresolved = Map.of();
-  private Set<String> throttled = Set.of();
+  private final Turns turns = new Turns();
+  private boolean throttled;
   private long callsBefore;
   private long billedBefore;
 
-  SourceSession(SourceDefinition source, SettingsSupply supply, TimeSource time) {
+  /**
+   * @param calls of this source, also before its definition changed
+   */
+  SourceSession(SourceDefinition source, SettingsSupply supply, CallBudget calls, TimeSource time) {
     this.source = source;
-    this.calls = new CallBudget(source.maxCallsPerMinute(), System::nanoTime);
+    this.calls = calls;
+    this.callsBefore = calls.taken();
+    this.billedBefore = calls.billed();
     this.live = new LiveScraper(source, supply, calls);
     this.defects = new Defects(source, live::redacted);
     this.time = time;
@@ -82,7 +89,7 @@ final class SourceSession implements AutoCloseable {
       LiveScraper.Open refused, TimedScrape.Result result, Set<String> denied, Deadline deadline)
       throws InterruptedException, UnresolvedException, ScrapeException {
     LiveScraper.Open renewed = live.renewed();
-    if (renewed.settings().readsLike(refused.settings())) {
+    if (deadline.hasPassed() || renewed.settings().readsLike(refused.settings())) {
       return result;
     }
     List<Metric> metrics =
@@ -104,7 +111,7 @@ final class SourceSession implements AutoCloseable {
   /** A plugin is not asked for nothing: all metrics of a source may be unresolved or refused. */
   private TimedScrape.Result scrape(Scraper scraper, List<Metric> metrics, Deadline deadline)
       throws InterruptedException {
-    Questions questions = Questions.of(metrics, throttled);
+    Questions questions = Questions.of(turns.inTurn(metrics));
     if (questions.asked().isEmpty()) {
       return new TimedScrape.Result.Answered(Map.of());
     }
@@ -152,10 +159,12 @@ final class SourceSession implements AutoCloseable {
 
   private PollResult answered(Moment start, Map<String, Outcome> outcomes) {
     defects.over();
-    throttled = SourceFailure.of(FailureKind.THROTTLED, outcomes);
+    turns.after(outcomes);
+    throttled = !SourceFailure.of(FailureKind.THROTTLED, outcomes).isEmpty();
+    Instant ended = time.now().wall();
     return result(
         start,
-        metric -> redacted(Judge.judge(metric, outcomeOf(metric, outcomes), start.wall())),
+        metric -> redacted(Judge.judge(metric, outcomeOf(metric, outcomes), start.wall(), ended)),
         SourceFailure.in(outcomes.values()).map(this::redacted));
   }
 
@@ -189,7 +198,7 @@ final class SourceSession implements AutoCloseable {
             start,
             start.until(time.now()),
             failure,
-            !throttled.isEmpty(),
+            throttled,
             callsNow - callsBefore,
             billedNow - billedBefore);
     callsBefore = callsNow;

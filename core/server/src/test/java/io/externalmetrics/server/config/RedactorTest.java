@@ -31,6 +31,14 @@ class RedactorTest {
   }
 
   @Test
+  void findsASecretAsUrlsAndFormsHaveIt() {
+    assertThat(
+            Redactor.of(List.of("p+ss w=rd"))
+                .redact("Cannot GET /?key=p%2Bss%20w%3Drd, key=p%2Bss+w%3Drd"))
+        .isEqualTo("Cannot GET /?key=***, key=***");
+  }
+
+  @Test
   void findsTheBeginningOfASecretWhereAReasonWasCut() {
     assertThat(Redactor.of(List.of("hunter-two")).redact("refused: hunter…"))
         .isEqualTo("refused: ***…");

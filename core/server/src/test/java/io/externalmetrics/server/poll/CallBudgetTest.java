@@ -3,10 +3,13 @@ package io.externalmetrics.server.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.externalmetrics.connect.Parallel;
 import io.externalmetrics.spi.Deadline;
 import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.ScrapeException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 class CallBudgetTest {
   private static final Deadline SOON = Deadline.after(Duration.ZERO);
 
+  private volatile long skipped;
   private long now;
   private long step;
   private final CallBudget two = new CallBudget(Optional.of(2), this::nanoTime);
@@ -70,6 +74,40 @@ class CallBudgetTest {
     two.take(Deadline.after(Duration.ofSeconds(5)));
 
     assertThat(two.taken()).isEqualTo(3);
+  }
+
+  @Test
+  void whoLosesTheFreeCallToAnotherDoesNotWaitBeyondItsDeadline() throws Exception {
+    CallBudget shifted = new CallBudget(Optional.of(1), () -> System.nanoTime() + skipped());
+    shifted.take(SOON);
+    skipped = Duration.ofMinutes(1).minusMillis(100).toNanos();
+
+    Map<Integer, Boolean> granted =
+        Parallel.map(
+            List.of(1, 2, 3), _ -> granted(shifted, Deadline.after(Duration.ofSeconds(2))));
+
+    assertThat(granted.values()).containsExactlyInAnyOrder(true, false, false);
+  }
+
+  @Test
+  void aChangedLimitCountsTheCallsBefore() throws Exception {
+    two.take(SOON);
+    two.limitTo(Optional.of(1));
+
+    assertThatThrownBy(() -> two.take(SOON)).isInstanceOf(ScrapeException.class);
+  }
+
+  private static boolean granted(CallBudget budget, Deadline deadline) throws InterruptedException {
+    try {
+      budget.take(deadline);
+      return true;
+    } catch (ScrapeException e) {
+      return false;
+    }
+  }
+
+  private long skipped() {
+    return skipped;
   }
 
   private long nanoTime() {

@@ -251,7 +251,7 @@ class JudgeTest {
   }
 
   private static Reading judge(Definitions.Metric metric, Outcome outcome) {
-    return Judge.judge(metric.of("jobs-"), outcome, POLLED);
+    return Judge.judge(metric.of("jobs-"), outcome, POLLED, POLLED);
   }
 
   /** One series per value: tube a, tube b, and so on. */

@@ -171,7 +171,7 @@ class PollersTest {
       nextPolled();
       assertThat(stuck.stalled()).isEmpty();
 
-      time.pass(Duration.ofSeconds(16));
+      time.pass(Duration.ofSeconds(21));
       assertThat(stuck.stalled()).containsExactly("stuck");
       release.countDown();
     }

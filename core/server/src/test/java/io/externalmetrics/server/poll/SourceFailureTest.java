@@ -40,10 +40,21 @@ class SourceFailureTest {
   }
 
   @Test
-  void failuresOfDifferentKindsAreOfTheirMetrics() {
+  void ofSeveralKindsTheMostFrequentIsTold() {
     assertThat(
             SourceFailure.in(
-                List.of(failed(FailureKind.UNREACHABLE, "a"), failed(FailureKind.DENIED, "b"))))
+                List.of(
+                    failed(FailureKind.TIMEOUT, "a"),
+                    failed(FailureKind.UNREACHABLE, "c"),
+                    failed(FailureKind.UNREACHABLE, "b"))))
+        .contains(new Reading.Failed(FailureKind.UNREACHABLE, "b"));
+  }
+
+  @Test
+  void aFailureOfAMetricsOwnAmongThemIsAnAnswerOfTheSource() {
+    assertThat(
+            SourceFailure.in(
+                List.of(failed(FailureKind.UNREACHABLE, "a"), failed(FailureKind.REJECTED, "b"))))
         .isEmpty();
   }
 

@@ -15,6 +15,7 @@ import io.externalmetrics.spi.ScrapeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -112,7 +113,8 @@ class SourcePollerTest {
           throw new IllegalStateException("supply failed");
         };
     new SourcePoller(
-            new SourceSession(source, broken, time),
+            new SourceSession(
+                source, broken, new CallBudget(Optional.empty(), System::nanoTime), time),
             slot,
             new StartGate(1),
             time,
@@ -150,7 +152,7 @@ class SourcePollerTest {
     assertThat(poller.isStalled()).isFalse();
 
     poller.run();
-    Duration plan = waits.getLast().plus(source.timeout()).plusSeconds(5);
+    Duration plan = waits.getLast().plus(source.timeout()).plusSeconds(10);
     assertThat(poller.isStalled()).as("pausing has passed the time it waits").isFalse();
 
     time.pass(plan.minus(waits.getLast()));
@@ -178,7 +180,11 @@ class SourcePollerTest {
     SourceSlot rareSlot = new SourceSlot(SourceSnapshot.unpolled(rare));
     SourcePoller poller =
         new SourcePoller(
-            new SourceSession(rare, new ScriptedSettings(rare), time),
+            new SourceSession(
+                rare,
+                new ScriptedSettings(rare),
+                new CallBudget(Optional.empty(), System::nanoTime),
+                time),
             rareSlot,
             new StartGate(1),
             time,
@@ -211,7 +217,11 @@ class SourcePollerTest {
 
   private SourcePoller poller(Sleeper pause, PollObserver observer) {
     return new SourcePoller(
-        new SourceSession(source, new ScriptedSettings(source), time),
+        new SourceSession(
+            source,
+            new ScriptedSettings(source),
+            new CallBudget(Optional.empty(), System::nanoTime),
+            time),
         slot,
         new StartGate(1),
         time,

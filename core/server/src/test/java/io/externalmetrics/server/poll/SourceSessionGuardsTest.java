@@ -161,6 +161,7 @@ class SourceSessionGuardsTest {
     try (SourceSession session = session(new ScriptedSettings(source))) {
       PollResult first = session.poll();
       session.poll();
+      session.poll();
 
       assertThat(first.summary().throttled()).isTrue();
       assertThat(first.summary().failure()).isEmpty();
@@ -171,7 +172,9 @@ class SourceSessionGuardsTest {
                   FailureKind.THROTTLED,
                   "maxCallsPerMinute 2 is used up; raise it, or poll less often or less"));
     }
-    assertThat(asked).containsExactly(List.of("a", "b", "c"), List.of("c", "a", "b"));
+    // Nobody was answered in the second poll, so the turns stay.
+    assertThat(asked)
+        .containsExactly(List.of("a", "b", "c"), List.of("c", "a", "b"), List.of("c", "a", "b"));
   }
 
   @Test
@@ -191,7 +194,11 @@ class SourceSessionGuardsTest {
   }
 
   private SourceSession session(SettingsSupply settings) {
-    return new SourceSession(source, settings, new ManualTime());
+    return new SourceSession(
+        source,
+        settings,
+        new CallBudget(source.maxCallsPerMinute(), System::nanoTime),
+        new ManualTime());
   }
 
   private Script noting(Script script) {

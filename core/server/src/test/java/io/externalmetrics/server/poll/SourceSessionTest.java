@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -38,7 +39,8 @@ class SourceSessionTest {
           .timeout(Duration.ofSeconds(20))
           .with(metric("emails"), metric("images"));
   private final ScriptedSettings settings = new ScriptedSettings(source);
-  private final SourceSession session = new SourceSession(source, settings, time);
+  private final SourceSession session =
+      new SourceSession(source, settings, new CallBudget(Optional.empty(), System::nanoTime), time);
 
   @AfterEach
   void releaseWhatHangs() {
@@ -297,7 +299,11 @@ class SourceSessionTest {
   private SourceSession impatient() {
     SourceDefinition hasty =
         source("jobs").plugin(plugin).timeout(Duration.ofMillis(20)).with(metric("emails"));
-    return new SourceSession(hasty, new ScriptedSettings(hasty), time);
+    return new SourceSession(
+        hasty,
+        new ScriptedSettings(hasty),
+        new CallBudget(Optional.empty(), System::nanoTime),
+        time);
   }
 
   private static void assertFailed(PollResult result, FailureKind kind, String reason) {

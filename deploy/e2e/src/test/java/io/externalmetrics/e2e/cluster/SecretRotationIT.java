@@ -79,9 +79,10 @@ class SecretRotationIT {
       double failedBefore = failedPolls(server);
       double pollsBefore = server.own("ems_polls_total{source=\"jobs\"}");
 
+      // The server has read the old one, and keeps it until it is refused.
+      write(NEXT);
       admin.configSet("requirepass", NEXT);
       admin.clientKill(new ClientKillParams().type(ClientType.NORMAL).skipMe(SkipMe.YES));
-      write(NEXT);
       // More than the 10 s that the server keeps a Secret where nobody refuses what it knows.
       eventually(
           () ->
