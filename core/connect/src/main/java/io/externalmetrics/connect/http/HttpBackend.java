@@ -51,9 +51,9 @@ public final class HttpBackend implements AutoCloseable {
   public HttpBackend(HttpUrl url, HttpAccess access, Calls calls) {
     this.url = url;
     this.access = access;
-    this.client = HttpTransport.open(access, calls);
+    this.client = HttpTransport.open(access);
     this.session = access.authentication().map(authentication -> authentication.open(access));
-    this.underWay = new UnderWay(access.maxConnections(), access.maxResponseSize());
+    this.underWay = new UnderWay(access.maxConnections(), access.maxResponseSize(), calls);
   }
 
   /** The URL of the backend, to be made longer. */

@@ -2,7 +2,6 @@ package io.externalmetrics.connect.http;
 
 import io.externalmetrics.connect.Timeouts;
 import io.externalmetrics.connect.TlsMaterial;
-import io.externalmetrics.spi.Calls;
 import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.ScrapeException;
 import java.io.IOException;
@@ -28,7 +27,7 @@ final class HttpTransport {
 
   private HttpTransport() {}
 
-  static OkHttpClient open(HttpAccess access, Calls calls) {
+  static OkHttpClient open(HttpAccess access) {
     TlsMaterial tls = access.tls().orElse(TlsMaterial.DEFAULT);
     OkHttpClient.Builder client =
         new OkHttpClient.Builder()
@@ -48,7 +47,7 @@ final class HttpTransport {
             .sslSocketFactory(tls.socketFactory(), tls.trustManager())
             // The handshake has checked the name already, if it is to be checked.
             .hostnameVerifier((_, _) -> true)
-            .addNetworkInterceptor(chain -> counted(chain, calls));
+            .addNetworkInterceptor(HttpTransport::counted);
     return through(access.proxy(), client).build();
   }
 
@@ -116,15 +115,8 @@ final class HttpTransport {
             : request.newBuilder().header(PROXY_AUTHORIZATION, credentials).build());
   }
 
-  /** Here and not where requests are made, because OkHttp repeats some by itself. */
-  private static Response counted(Interceptor.Chain chain, Calls calls) throws IOException {
-    try {
-      calls.take(Exchange.current().deadline());
-    } catch (ScrapeException e) {
-      throw new KnownFailure(e);
-    } catch (InterruptedException e) {
-      throw Interruption.asIOException(e);
-    }
+  private static Response counted(Interceptor.Chain chain) throws IOException {
+    Exchange.current().countSent();
     return chain.proceed(chain.request());
   }
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -184,22 +185,50 @@ class HttpBackendTest {
   }
 
   @Test
-  void sendsNothingWhereNoCallIsLeft() throws Exception {
-    Calls none =
-        new Calls() {
-          @Override
-          public void take(Deadline deadline) throws ScrapeException {
-            throw new ScrapeException(FailureKind.THROTTLED, "no call is left");
+  void takesACallForARepetitionOnANewConnection() throws Exception {
+    List<Deadline> taken = new ArrayList<>();
+    AtomicInteger asked = new AtomicInteger();
+    FakeHttp.Answer once =
+        (_, out) -> {
+          if (asked.incrementAndGet() == 2) {
+            throw new EOFException("stale");
           }
-
-          @Override
-          public void bill(int units) {}
+          FakeHttp.write(out, OK);
         };
+    try (FakeHttp server = FakeHttp.plain(once);
+        HttpBackend backend = new HttpBackend(server.url(), HttpAccess.DEFAULT, counting(taken))) {
+      post(backend);
+      post(backend);
+
+      assertThat(taken).hasSize(3);
+    }
+  }
+
+  @Test
+  void keepsTheConnectionOfARequestWhileAnotherFindsNoCallLeft() throws Exception {
+    AtomicBoolean left = new AtomicBoolean(true);
     try (FakeHttp server = FakeHttp.answering(OK);
-        HttpBackend backend = new HttpBackend(server.url(), HttpAccess.DEFAULT, none)) {
+        HttpBackend backend =
+            new HttpBackend(
+                server.url(), HttpAccess.DEFAULT, taking(_ -> requireCall(left.get())))) {
+      Ask.body(backend);
+      left.set(false);
+      Ask.assertFailure(() -> Ask.body(backend), FailureKind.THROTTLED, "no call is left");
+      left.set(true);
+      Ask.body(backend);
+
+      assertThat(server.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void opensNoConnectionWhereNoCallIsLeft() throws Exception {
+    try (FakeHttp server = FakeHttp.answering(OK);
+        HttpBackend backend =
+            new HttpBackend(server.url(), HttpAccess.DEFAULT, taking(_ -> requireCall(false)))) {
       Ask.assertFailure(() -> Ask.body(backend), FailureKind.THROTTLED, "no call is left");
 
-      assertThat(server.requests()).isEmpty();
+      assertThat(server.connections()).isZero();
     }
   }
 
@@ -350,14 +379,29 @@ class HttpBackendTest {
   }
 
   private static Calls counting(List<Deadline> taken) {
+    return taking(taken::add);
+  }
+
+  @FunctionalInterface
+  private interface Taking {
+    void take(Deadline deadline) throws ScrapeException;
+  }
+
+  private static Calls taking(Taking taking) {
     return new Calls() {
       @Override
-      public void take(Deadline deadline) {
-        taken.add(deadline);
+      public void take(Deadline deadline) throws ScrapeException {
+        taking.take(deadline);
       }
 
       @Override
       public void bill(int units) {}
     };
+  }
+
+  private static void requireCall(boolean left) throws ScrapeException {
+    if (!left) {
+      throw new ScrapeException(FailureKind.THROTTLED, "no call is left");
+    }
   }
 }
