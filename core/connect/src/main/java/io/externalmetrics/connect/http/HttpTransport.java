@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +39,9 @@ final class HttpTransport {
             .connectionPool(
                 new ConnectionPool(access.maxConnections(), KEEP_IDLE_MINUTES, TimeUnit.MINUTES))
             .connectTimeout(Timeouts.DEFAULT.connect())
-            .readTimeout(Timeouts.DEFAULT.read())
-            .writeTimeout(Timeouts.DEFAULT.read())
+            // The whole call has a timeout, that of its exchange.
+            .readTimeout(Duration.ZERO)
+            .writeTimeout(Duration.ZERO)
             .followRedirects(false)
             .followSslRedirects(false)
             .dns(HttpTransport::resolved)

@@ -26,6 +26,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import org.junit.jupiter.api.Test;
@@ -219,6 +220,14 @@ class HttpBackendTest {
 
       assertThat(server.connections()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void setsNoTimeoutBesideThatOfTheCall() {
+    OkHttpClient client = HttpTransport.open(HttpAccess.DEFAULT);
+
+    assertThat(client.readTimeoutMillis()).isZero();
+    assertThat(client.writeTimeoutMillis()).isZero();
   }
 
   @Test
