@@ -1,5 +1,7 @@
 package io.externalmetrics.connect.http;
 
+import static java.net.HttpURLConnection.HTTP_UNAUTHORIZED;
+
 import io.externalmetrics.connect.Address;
 import io.externalmetrics.connect.ConnectionFailure;
 import io.externalmetrics.spi.Calls;
@@ -11,6 +13,7 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A backend that is asked over HTTP, with the connections that are kept to it. May be used from any
@@ -41,6 +44,7 @@ public final class HttpBackend implements AutoCloseable {
   private final OkHttpClient client;
   private final Optional<Authentication.Session> session;
   private final UnderWay underWay;
+  private volatile @Nullable RefusedAnswer refused;
 
   /**
    * A backend that nothing is sent to yet.
@@ -68,7 +72,8 @@ public final class HttpBackend implements AutoCloseable {
 
   /**
    * Sends a request and reads its answer. Redirects within the backend are followed with the same
-   * method and body; one to another host is a failure.
+   * method and body; one to another host is a failure. Once the backend has answered 401, requests
+   * with the very same deadline are not sent, and get that answer, too.
    *
    * @param request whose host is named in reasons; with a body that can be sent more than once, if
    *     it has one
@@ -92,7 +97,7 @@ public final class HttpBackend implements AutoCloseable {
 
   private <T> T answer(Request request, Exchange exchange, Reading<T> reading)
       throws ScrapeException, InterruptedException {
-    try (Response response = follow(request, exchange)) {
+    try (Response response = ask(request, exchange)) {
       boolean answered = false;
       try {
         T answer = read(response, exchange, reading);
@@ -123,6 +128,25 @@ public final class HttpBackend implements AutoCloseable {
       }
     }
     throw body.failure().orElseThrow();
+  }
+
+  private Response ask(Request request, Exchange exchange)
+      throws IOException, ScrapeException, InterruptedException {
+    RefusedAnswer before = refused;
+    if (before != null && before.answers(exchange)) {
+      return before.response();
+    }
+    Response response = follow(request, exchange);
+    try {
+      if (response.code() == HTTP_UNAUTHORIZED) {
+        refused = RefusedAnswer.of(response, exchange);
+      }
+      return response;
+    } catch (IOException e) {
+      exchange.dropConnection();
+      response.close();
+      throw e;
+    }
   }
 
   private Response follow(Request request, Exchange exchange)

@@ -223,6 +223,33 @@ class HttpBackendTest {
   }
 
   @Test
+  void sendsNoMoreInAPollOnceTheCredentialsWereRefused() throws Exception {
+    try (FakeHttp server = FakeHttp.answering(FakeHttp.response(401, "who are you?"));
+        HttpBackend backend = Ask.backend(server)) {
+      Deadline poll = Deadline.after(Ask.PATIENCE);
+      assertThat(refusal(backend, poll)).isEqualTo("401 who are you?");
+      assertThat(refusal(backend, poll)).isEqualTo("401 who are you?");
+      assertThat(server.requests()).hasSize(1);
+
+      assertThat(refusal(backend, Deadline.after(Ask.PATIENCE))).isEqualTo("401 who are you?");
+      assertThat(server.requests()).hasSize(2);
+    }
+  }
+
+  @Test
+  void asksAnotherHostOnceTheCredentialsWereRefused() throws Exception {
+    try (FakeHttp server = FakeHttp.answering(FakeHttp.response(401, ""));
+        FakeHttp other = FakeHttp.answering(OK);
+        HttpBackend backend = Ask.backend(server)) {
+      Deadline poll = Deadline.after(Ask.PATIENCE);
+      refusal(backend, poll);
+
+      assertThat(backend.send(new Request.Builder().url(other.url()).build(), poll, Ask.BODY))
+          .isEqualTo("good");
+    }
+  }
+
+  @Test
   void setsNoTimeoutBesideThatOfTheCall() {
     OkHttpClient client = HttpTransport.open(HttpAccess.DEFAULT);
 
@@ -341,6 +368,12 @@ class HttpBackendTest {
           "connection to " + server.address() + " was lost");
       assertThat(server.requests()).isEmpty();
     }
+  }
+
+  private static String refusal(HttpBackend backend, Deadline deadline)
+      throws ScrapeException, InterruptedException {
+    return backend.send(
+        Ask.get(backend), deadline, response -> response.code() + " " + response.body().string());
   }
 
   private static String post(HttpBackend backend) throws ScrapeException, InterruptedException {
