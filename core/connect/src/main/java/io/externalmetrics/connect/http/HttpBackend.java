@@ -153,7 +153,8 @@ public final class HttpBackend implements AutoCloseable {
       throws IOException, ScrapeException, InterruptedException {
     Request next = request;
     for (int redirects = 0; redirects <= Redirects.MAX; redirects++) {
-      Response response = authenticated(dressed(next), exchange);
+      Request dressed = dressed(next);
+      Response response = authenticated(dressed, exchange);
       Optional<Request> redirected;
       try {
         redirected = Redirects.next(next, response);
@@ -162,7 +163,10 @@ public final class HttpBackend implements AutoCloseable {
         throw e;
       }
       if (redirected.isEmpty()) {
-        return response.newBuilder().request(next).build();
+        return response
+            .newBuilder()
+            .request(SentCredentials.note(next, dressed, response.request()))
+            .build();
       }
       response.close();
       next = redirected.get();
