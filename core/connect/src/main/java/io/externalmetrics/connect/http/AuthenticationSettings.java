@@ -57,7 +57,9 @@ final class AuthenticationSettings {
 
   private static final Setting<HttpUrl> TOKEN_URL =
       Setting.required(
-          "tokenUrl", new UrlType(true), "Where tokens are issued for client credentials.");
+          "tokenUrl",
+          new UrlType(true, "set \"clientId\" and \"clientSecret\" instead"),
+          "Where tokens are issued for client credentials.");
   private static final Setting<String> CLIENT_ID =
       Setting.required("clientId", SettingTypes.string(), "This client's name there.");
   private static final Setting<Secret> CLIENT_SECRET =

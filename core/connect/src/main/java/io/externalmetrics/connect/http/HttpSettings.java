@@ -28,7 +28,10 @@ public final class HttpSettings {
   private static final Setting<TlsMaterial> TLS = TlsSettings.setting();
 
   private static final Setting<HttpUrl> PROXY_URL =
-      Setting.required("url", new UrlType(false), "Where the proxy listens; http only.");
+      Setting.required(
+          "url",
+          new UrlType(false, "set \"username\" and \"password\" of the proxy beside it instead"),
+          "Where the proxy listens; http only.");
   private static final Setting<String> PROXY_USERNAME =
       Setting.optional("username", SettingTypes.string(), "The user that the proxy knows.");
   private static final Setting<Secret> PROXY_PASSWORD =
@@ -70,7 +73,7 @@ public final class HttpSettings {
 
   /** The type of settings that hold a backend's URL: http or https, without a query. */
   public static SettingType<HttpUrl> url() {
-    return new UrlType(false);
+    return new UrlType(false, "set \"auth\" instead");
   }
 
   /**

@@ -15,8 +15,9 @@ import okhttp3.HttpUrl;
  * the URL does.
  *
  * @param query whether it may have a query
+ * @param advice where credentials belong instead
  */
-record UrlType(boolean query) implements SettingType<HttpUrl> {
+record UrlType(boolean query, String advice) implements SettingType<HttpUrl> {
   private static final SettingType<HttpUrl> ANY =
       SettingTypes.text(
           "URL",
@@ -56,8 +57,7 @@ record UrlType(boolean query) implements SettingType<HttpUrl> {
     }
     HttpUrl url = HttpUrl.parse(text);
     return url != null && !(url.username().isEmpty() && url.password().isEmpty())
-        ? Optional.of(
-            "expected a URL without user and password, found one with them; set \"auth\" instead")
+        ? Optional.of("expected a URL without user and password, found one with them; " + advice)
         : Optional.empty();
   }
 

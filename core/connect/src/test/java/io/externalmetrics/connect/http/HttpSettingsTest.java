@@ -227,6 +227,22 @@ class HttpSettingsTest {
   }
 
   @Test
+  void saysWhereTheCredentialsInAUrlBelong() {
+    RawValue url = text("http://ems:hunter2@example.com:3128");
+    read(fields("url", HTTPS, "proxy", fields("url", url)));
+    auth(
+        "oauth2",
+        fields("tokenUrl", url, "clientId", text("ems"), "clientSecret", text("hunter2")));
+
+    assertThat(problems)
+        .containsExactly(
+            "proxy.url: expected a URL without user and password, found one with them; set"
+                + " \"username\" and \"password\" of the proxy beside it instead",
+            "auth.oauth2.tokenUrl: expected a URL without user and password, found one with them;"
+                + " set \"clientId\" and \"clientSecret\" instead");
+  }
+
+  @Test
   void refusesSizesOutOfRange() {
     for (String size : List.of("16", "16MB", "1023B", "0KiB", "2GiB", "1025MiB", "")) {
       read(fields("url", HTTPS, "maxResponseSize", text(size)));
