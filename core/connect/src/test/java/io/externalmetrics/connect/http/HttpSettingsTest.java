@@ -1,6 +1,7 @@
 package io.externalmetrics.connect.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.externalmetrics.connect.Address;
 import io.externalmetrics.connect.TlsMaterial;
@@ -152,6 +153,24 @@ class HttpSettingsTest {
                 + " it",
             "headers.X-Letter: expected printable ASCII on one line, found another character;"
                 + " remove it");
+  }
+
+  @Test
+  void refusesAHeaderThatIsWrittenTwice() {
+    read(
+        fields(
+            "url",
+            HTTPS,
+            "headers",
+            fields("X-Scope-OrgID", text("shop"), "x-scope-orgid", text("stock"))));
+
+    assertThat(problems)
+        .containsExactly(
+            "headers.x-scope-orgid: expected each header once, found \"X-Scope-OrgID\" too; remove"
+                + " one of them");
+    assertThatThrownBy(() -> Ask.headers(Map.of("X-Tenant", SECRET, "x-tenant", SECRET)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("a header is set twice among ");
   }
 
   @Test
