@@ -40,6 +40,7 @@ public final class HttpBackend implements AutoCloseable {
   }
 
   private final HttpUrl url;
+  private final String urlKey;
   private final HttpAccess access;
   private final OkHttpClient client;
   private final Optional<Authentication.Session> session;
@@ -53,7 +54,17 @@ public final class HttpBackend implements AutoCloseable {
    * @param calls asked before every request
    */
   public HttpBackend(HttpUrl url, HttpAccess access, Calls calls) {
+    this(url, access, calls, "url");
+  }
+
+  /**
+   * One whose URL is in another setting.
+   *
+   * @param urlKey of that setting, for reasons
+   */
+  HttpBackend(HttpUrl url, HttpAccess access, Calls calls, String urlKey) {
     this.url = url;
+    this.urlKey = urlKey;
     this.access = access;
     this.client = HttpTransport.open(access);
     this.session = access.authentication().map(authentication -> authentication.open(access));
@@ -110,7 +121,7 @@ public final class HttpBackend implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw ExchangeFailure.of(exchange.address(), access.proxy(), e);
+      throw ExchangeFailure.of(exchange.address(), urlKey, access.proxy(), e);
     }
   }
 
@@ -157,7 +168,7 @@ public final class HttpBackend implements AutoCloseable {
       Response response = authenticated(dressed, exchange);
       Optional<Request> redirected;
       try {
-        redirected = Redirects.next(next, response);
+        redirected = Redirects.next(next, response, urlKey);
       } catch (ScrapeException e) {
         response.close();
         throw e;
@@ -171,7 +182,7 @@ public final class HttpBackend implements AutoCloseable {
       response.close();
       next = redirected.get();
     }
-    throw Redirects.tooMany(request);
+    throw Redirects.tooMany(request, urlKey);
   }
 
   private Request dressed(Request request) {
