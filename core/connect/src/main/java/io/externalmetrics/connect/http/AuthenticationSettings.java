@@ -12,6 +12,7 @@ import io.externalmetrics.spi.settings.SettingTypes;
 import io.externalmetrics.spi.settings.Settings;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import okhttp3.HttpUrl;
 
@@ -86,7 +87,14 @@ final class AuthenticationSettings {
       kind(
           "oauth2",
           Schema.of(
-              TOKEN_URL, CLIENT_ID, CLIENT_SECRET, SCOPES, PARAMETERS, CLIENT_AUTHENTICATION, TLS),
+                  TOKEN_URL,
+                  CLIENT_ID,
+                  CLIENT_SECRET,
+                  SCOPES,
+                  PARAMETERS,
+                  CLIENT_AUTHENTICATION,
+                  TLS)
+              .advising(SchemaRule.values(TOKEN_URL, AuthenticationSettings::bareSecret)),
           AuthenticationSettings::oauth2,
           "Tokens that an issuer gives for client credentials (RFC 6749, section 4.4).");
 
@@ -146,6 +154,16 @@ final class AuthenticationSettings {
         settings.get(PARAMETERS),
         settings.get(CLIENT_AUTHENTICATION),
         settings.find(TLS));
+  }
+
+  private static Optional<String> bareSecret(Settings settings) {
+    return settings
+        .find(TOKEN_URL)
+        .filter(UrlType::isReadable)
+        .map(
+            _ ->
+                "whoever is in between can read the client's secret and the tokens, because it is"
+                    + " http; use https");
   }
 
   private static String withoutColon(String text) {

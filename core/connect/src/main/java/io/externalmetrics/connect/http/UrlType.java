@@ -6,6 +6,7 @@ import io.externalmetrics.spi.settings.RawValue;
 import io.externalmetrics.spi.settings.SettingPath;
 import io.externalmetrics.spi.settings.SettingType;
 import io.externalmetrics.spi.settings.SettingTypes;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.function.Consumer;
 import okhttp3.HttpUrl;
@@ -30,6 +31,19 @@ record UrlType(boolean query, String advice) implements SettingType<HttpUrl> {
             return url;
           },
           HttpUrl::toString);
+
+  /** Whether somebody in between can read what is sent there. */
+  static boolean isReadable(HttpUrl url) {
+    return !url.isHttps() && !isLoopback(url.host());
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return host.equals("localhost") || InetAddress.ofLiteral(host).isLoopbackAddress();
+    } catch (IllegalArgumentException _) {
+      return false; // a name
+    }
+  }
 
   @Override
   public String name() {

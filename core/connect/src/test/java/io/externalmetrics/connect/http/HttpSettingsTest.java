@@ -302,6 +302,46 @@ class HttpSettingsTest {
   }
 
   @Test
+  void warnsOfAnAuthorizationHeaderThatAnyoneCanRead() {
+    RawValue headers =
+        fields("authorization", new RawValue.Reference("fromFile", "/secrets/authorization"));
+    RawValue tenant = fields("X-Scope-OrgID", text("shop"));
+
+    assertThat(warnings(fields("url", text("http://prometheus.example"), "headers", headers)))
+        .containsExactly(
+            "headers: whoever is in between can read the credentials, because \"url\" is http; use"
+                + " https");
+    assertThat(warnings(fields("url", text("http://127.0.0.1:9090"), "headers", headers)))
+        .isEmpty();
+    assertThat(warnings(fields("url", HTTPS, "headers", headers))).isEmpty();
+    assertThat(warnings(fields("url", text("http://prometheus.example"), "headers", tenant)))
+        .isEmpty();
+  }
+
+  @Test
+  void warnsOfAnIssuerWhoseTokensAnyoneCanRead() {
+    assertThat(warnings(issuedBy("http://issuer.example/token")))
+        .containsExactly(
+            "auth.oauth2.tokenUrl: whoever is in between can read the client's secret and the"
+                + " tokens, because it is http; use https");
+    assertThat(warnings(issuedBy("http://127.0.0.1:8080/token"))).isEmpty();
+    assertThat(warnings(issuedBy("https://issuer.example/token"))).isEmpty();
+  }
+
+  @Test
+  void findsTheSecondAuthorizationBeforeItsValueIsRead() {
+    read(
+        fields(
+            "url", HTTPS,
+            "headers", fields("Authorization", new RawValue.Reference("fromEnv", "TOKEN")),
+            "auth", fields("bearer", fields("token", text("hunter2")))));
+
+    assertThat(problems)
+        .containsExactly(
+            "headers: expected no \"Authorization\" beside \"auth\"; remove one of them");
+  }
+
+  @Test
   void warnsOfABackendThatIsNotVerified() {
     assertThat(warnings(fields("url", HTTPS, "tls", fields("insecureSkipVerify", text("true")))))
         .containsExactly(
@@ -319,6 +359,19 @@ class HttpSettingsTest {
     assertThat(read(fields("url", HTTPS, "auth", first)))
         .isEqualTo(read(fields("url", HTTPS, "auth", first)))
         .isNotEqualTo(read(fields("url", HTTPS, "auth", second)));
+  }
+
+  private static RawValue issuedBy(String tokenUrl) {
+    return fields(
+        "url",
+        HTTPS,
+        "auth",
+        fields(
+            "oauth2",
+            fields(
+                "tokenUrl", text(tokenUrl),
+                "clientId", text("ems"),
+                "clientSecret", new RawValue.Reference("fromFile", "/secrets/client"))));
   }
 
   private Optional<Authentication> auth(String kind, RawValue value) {
