@@ -12,6 +12,7 @@ import io.externalmetrics.spi.settings.SettingTypes;
 import io.externalmetrics.spi.settings.Settings;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import okhttp3.HttpUrl;
 
@@ -57,7 +58,9 @@ final class AuthenticationSettings {
 
   private static final Setting<HttpUrl> TOKEN_URL =
       Setting.required(
-          "tokenUrl", new UrlType(true), "Where tokens are issued for client credentials.");
+          "tokenUrl",
+          new UrlType(true, "set \"clientId\" and \"clientSecret\" instead"),
+          "Where tokens are issued for client credentials.");
   private static final Setting<String> CLIENT_ID =
       Setting.required("clientId", SettingTypes.string(), "This client's name there.");
   private static final Setting<Secret> CLIENT_SECRET =
@@ -84,7 +87,14 @@ final class AuthenticationSettings {
       kind(
           "oauth2",
           Schema.of(
-              TOKEN_URL, CLIENT_ID, CLIENT_SECRET, SCOPES, PARAMETERS, CLIENT_AUTHENTICATION, TLS),
+                  TOKEN_URL,
+                  CLIENT_ID,
+                  CLIENT_SECRET,
+                  SCOPES,
+                  PARAMETERS,
+                  CLIENT_AUTHENTICATION,
+                  TLS)
+              .advising(SchemaRule.values(TOKEN_URL, AuthenticationSettings::bareSecret)),
           AuthenticationSettings::oauth2,
           "Tokens that an issuer gives for client credentials (RFC 6749, section 4.4).");
 
@@ -144,6 +154,16 @@ final class AuthenticationSettings {
         settings.get(PARAMETERS),
         settings.get(CLIENT_AUTHENTICATION),
         settings.find(TLS));
+  }
+
+  private static Optional<String> bareSecret(Settings settings) {
+    return settings
+        .find(TOKEN_URL)
+        .filter(UrlType::isReadable)
+        .map(
+            _ ->
+                "whoever is in between can read the client's secret and the tokens, because it is"
+                    + " http; use https");
   }
 
   private static String withoutColon(String text) {

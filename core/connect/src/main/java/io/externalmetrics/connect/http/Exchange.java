@@ -2,6 +2,7 @@ package io.externalmetrics.connect.http;
 
 import io.externalmetrics.connect.Address;
 import io.externalmetrics.connect.Resolver;
+import io.externalmetrics.spi.Calls;
 import io.externalmetrics.spi.Deadline;
 import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.ScrapeException;
@@ -36,15 +37,18 @@ final class Exchange {
   private final Address address;
   private final Deadline deadline;
   private final ByteSize maxResponseSize;
+  private final Calls calls;
   private volatile @Nullable Call call;
   private volatile @Nullable FutureTask<InetAddress[]> lookup;
   private volatile boolean cancelled;
   private long received;
+  private boolean taken;
 
-  Exchange(Address address, Deadline deadline, ByteSize maxResponseSize) {
+  Exchange(Address address, Deadline deadline, ByteSize maxResponseSize, Calls calls) {
     this.address = address;
     this.deadline = deadline;
     this.maxResponseSize = maxResponseSize;
+    this.calls = calls;
   }
 
   /** The one that this thread is in. */
@@ -76,11 +80,32 @@ final class Exchange {
 
   /** Sends one request; its answer has to be read before the deadline, too. */
   Response send(OkHttpClient client, Request request) throws IOException {
+    // Before OkHttp connects, and once more where it repeats the request by itself.
+    take();
+    taken = true;
     Call next = client.newCall(request);
     next.timeout().timeout(Math.max(1, deadline.remaining().toNanos()), TimeUnit.NANOSECONDS);
     call = next;
     requireOpen();
     return next.execute();
+  }
+
+  /** A request goes out: one that {@link #send} took a call for, or a repetition of OkHttp's. */
+  void countSent() throws IOException {
+    if (!taken) {
+      take();
+    }
+    taken = false;
+  }
+
+  private void take() throws IOException {
+    try {
+      calls.take(deadline);
+    } catch (ScrapeException e) {
+      throw new KnownFailure(e);
+    } catch (InterruptedException e) {
+      throw Interruption.asIOException(e);
+    }
   }
 
   /** The addresses of a host. */

@@ -29,9 +29,11 @@ final class ExchangeFailure {
   /**
    * The failure behind an exception.
    *
+   * @param urlKey the setting that names the backend
    * @throws InterruptedException if this thread was interrupted
    */
-  static ScrapeException of(Address backend, Optional<HttpProxy> proxy, IOException thrown)
+  static ScrapeException of(
+      Address backend, String urlKey, Optional<HttpProxy> proxy, IOException thrown)
       throws InterruptedException {
     if (Thread.currentThread().isInterrupted()) {
       return ConnectionFailure.of(backend, thrown); // throws
@@ -52,18 +54,20 @@ final class ExchangeFailure {
       case SocketTimeoutException _ -> ConnectionFailure.of(connected, thrown);
       case InterruptedIOException late ->
           ConnectionFailure.of(backend, because(new SocketTimeoutException(), late));
-      case ProtocolException _ -> protocol(backend, thrown);
+      case ProtocolException _ -> protocol(backend, urlKey, thrown);
       default -> other(backend, proxy, thrown);
     };
   }
 
-  private static ScrapeException protocol(Address backend, IOException thrown)
+  private static ScrapeException protocol(Address backend, String urlKey, IOException thrown)
       throws InterruptedException {
     if (message(thrown).startsWith("unexpected end of stream")) {
       return ConnectionFailure.of(backend, because(new EOFException(), thrown));
     }
     return new ScrapeException(
-        FailureKind.MALFORMED, backend + " does not answer as HTTP does; check \"url\"", thrown);
+        FailureKind.MALFORMED,
+        "%s does not answer as HTTP does; check \"%s\"".formatted(backend, urlKey),
+        thrown);
   }
 
   private static ScrapeException other(

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -109,8 +110,18 @@ final class HeaderTypes {
     public Optional<Map<String, Secret>> read(
         RawValue raw, SettingPath path, Consumer<Problem> problems) {
       boolean named = true;
+      Map<String, String> seen = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
       if (raw instanceof RawValue.Fields(Map<String, RawValue> fields)) {
         for (String key : fields.keySet()) {
+          String same = seen.putIfAbsent(key, key);
+          if (same != null) {
+            problems.accept(
+                new Problem(
+                    path.key(key),
+                    "expected each header once, found \"%s\" too; remove one of them"
+                        .formatted(same)));
+            named = false;
+          }
           named &=
               HeaderTypes.name().read(new RawValue.Text(key), path.key(key), problems).isPresent();
         }

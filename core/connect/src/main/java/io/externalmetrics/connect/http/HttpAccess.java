@@ -5,11 +5,13 @@ import io.externalmetrics.spi.Secret;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How to get into an HTTP backend.
  *
- * @param headers sent with every request
+ * @param headers sent with every request; names differ in more than case
  * @param authentication of every request
  * @param tls for https; empty: as {@link TlsMaterial#DEFAULT}
  * @param proxy between this server and the backend
@@ -40,6 +42,11 @@ public record HttpAccess(
     Objects.requireNonNull(tls, "tls");
     Objects.requireNonNull(proxy, "proxy");
     Objects.requireNonNull(maxResponseSize, "maxResponseSize");
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    names.addAll(headers.keySet());
+    if (names.size() < headers.size()) {
+      throw new IllegalArgumentException("a header is set twice among " + headers.keySet());
+    }
     if (maxConnections < 1) {
       throw new IllegalArgumentException("no connections allowed");
     }

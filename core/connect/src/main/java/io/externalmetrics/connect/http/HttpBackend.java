@@ -1,5 +1,7 @@
 package io.externalmetrics.connect.http;
 
+import static java.net.HttpURLConnection.HTTP_UNAUTHORIZED;
+
 import io.externalmetrics.connect.Address;
 import io.externalmetrics.connect.ConnectionFailure;
 import io.externalmetrics.spi.Calls;
@@ -11,6 +13,7 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A backend that is asked over HTTP, with the connections that are kept to it. May be used from any
@@ -37,10 +40,12 @@ public final class HttpBackend implements AutoCloseable {
   }
 
   private final HttpUrl url;
+  private final String urlKey;
   private final HttpAccess access;
   private final OkHttpClient client;
   private final Optional<Authentication.Session> session;
   private final UnderWay underWay;
+  private volatile @Nullable RefusedAnswer refused;
 
   /**
    * A backend that nothing is sent to yet.
@@ -49,11 +54,21 @@ public final class HttpBackend implements AutoCloseable {
    * @param calls asked before every request
    */
   public HttpBackend(HttpUrl url, HttpAccess access, Calls calls) {
+    this(url, access, calls, "url");
+  }
+
+  /**
+   * One whose URL is in another setting.
+   *
+   * @param urlKey of that setting, for reasons
+   */
+  HttpBackend(HttpUrl url, HttpAccess access, Calls calls, String urlKey) {
     this.url = url;
+    this.urlKey = urlKey;
     this.access = access;
-    this.client = HttpTransport.open(access, calls);
+    this.client = HttpTransport.open(access);
     this.session = access.authentication().map(authentication -> authentication.open(access));
-    this.underWay = new UnderWay(access.maxConnections(), access.maxResponseSize());
+    this.underWay = new UnderWay(access.maxConnections(), access.maxResponseSize(), calls);
   }
 
   /** The URL of the backend, to be made longer. */
@@ -68,7 +83,8 @@ public final class HttpBackend implements AutoCloseable {
 
   /**
    * Sends a request and reads its answer. Redirects within the backend are followed with the same
-   * method and body; one to another host is a failure.
+   * method and body; one to another host is a failure. Once the backend has answered 401, requests
+   * with the very same deadline are not sent, and get that answer, too.
    *
    * @param request whose host is named in reasons; with a body that can be sent more than once, if
    *     it has one
@@ -92,7 +108,7 @@ public final class HttpBackend implements AutoCloseable {
 
   private <T> T answer(Request request, Exchange exchange, Reading<T> reading)
       throws ScrapeException, InterruptedException {
-    try (Response response = follow(request, exchange)) {
+    try (Response response = ask(request, exchange)) {
       boolean answered = false;
       try {
         T answer = read(response, exchange, reading);
@@ -105,7 +121,7 @@ public final class HttpBackend implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw ExchangeFailure.of(exchange.address(), access.proxy(), e);
+      throw ExchangeFailure.of(exchange.address(), urlKey, access.proxy(), e);
     }
   }
 
@@ -125,25 +141,48 @@ public final class HttpBackend implements AutoCloseable {
     throw body.failure().orElseThrow();
   }
 
+  private Response ask(Request request, Exchange exchange)
+      throws IOException, ScrapeException, InterruptedException {
+    RefusedAnswer before = refused;
+    if (before != null && before.answers(exchange)) {
+      return before.response();
+    }
+    Response response = follow(request, exchange);
+    try {
+      if (response.code() == HTTP_UNAUTHORIZED) {
+        refused = RefusedAnswer.of(response, exchange);
+      }
+      return response;
+    } catch (IOException e) {
+      exchange.dropConnection();
+      response.close();
+      throw e;
+    }
+  }
+
   private Response follow(Request request, Exchange exchange)
       throws IOException, ScrapeException, InterruptedException {
     Request next = request;
     for (int redirects = 0; redirects <= Redirects.MAX; redirects++) {
-      Response response = authenticated(dressed(next), exchange);
+      Request dressed = dressed(next);
+      Response response = authenticated(dressed, exchange);
       Optional<Request> redirected;
       try {
-        redirected = Redirects.next(next, response);
+        redirected = Redirects.next(next, response, urlKey);
       } catch (ScrapeException e) {
         response.close();
         throw e;
       }
       if (redirected.isEmpty()) {
-        return response.newBuilder().request(next).build();
+        return response
+            .newBuilder()
+            .request(SentCredentials.note(next, dressed, response.request()))
+            .build();
       }
       response.close();
       next = redirected.get();
     }
-    throw Redirects.tooMany(request);
+    throw Redirects.tooMany(request, urlKey);
   }
 
   private Request dressed(Request request) {

@@ -23,7 +23,8 @@ public final class HttpFailure {
    * The failure behind an answer.
    *
    * @param detail the backend's own words, taken from the body; may be empty. Of a page of HTML,
-   *     which gateways answer with, only the title is shown.
+   *     which gateways answer with, only the title is shown. Credentials that were sent with the
+   *     request are replaced.
    */
   public static ScrapeException of(Response response, String detail) {
     return of(response, detail, "auth");
@@ -41,7 +42,8 @@ public final class HttpFailure {
     String what =
         "%s answers %d%s"
             .formatted(new Address(url.host(), url.port()), status, advice(status, credentials));
-    String words = detail.stripLeading().startsWith("<") ? title(detail) : detail;
+    String theirs = detail.stripLeading().startsWith("<") ? title(detail) : detail;
+    String words = SentCredentials.withhold(response.request(), theirs);
     return new ScrapeException(kind(status), words.isBlank() ? what : what + ": " + words);
   }
 

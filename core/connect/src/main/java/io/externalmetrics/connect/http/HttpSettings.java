@@ -10,7 +10,6 @@ import io.externalmetrics.spi.settings.Setting;
 import io.externalmetrics.spi.settings.SettingType;
 import io.externalmetrics.spi.settings.SettingTypes;
 import io.externalmetrics.spi.settings.Settings;
-import java.net.InetAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +27,10 @@ public final class HttpSettings {
   private static final Setting<TlsMaterial> TLS = TlsSettings.setting();
 
   private static final Setting<HttpUrl> PROXY_URL =
-      Setting.required("url", new UrlType(false), "Where the proxy listens; http only.");
+      Setting.required(
+          "url",
+          new UrlType(false, "set \"username\" and \"password\" of the proxy beside it instead"),
+          "Where the proxy listens; http only.");
   private static final Setting<String> PROXY_USERNAME =
       Setting.optional("username", SettingTypes.string(), "The user that the proxy knows.");
   private static final Setting<Secret> PROXY_PASSWORD =
@@ -62,7 +64,7 @@ public final class HttpSettings {
    */
   public static final Schema SCHEMA =
       Schema.of(HEADERS, AUTH, TLS, PROXY, MAX_CONNECTIONS, MAX_RESPONSE_SIZE)
-          .with((written, settings) -> oneAuthorization(AUTH, written, settings));
+          .with((written, _) -> oneAuthorization(AUTH, written));
 
   private static final Schema TRANSPORT = Schema.of(TLS, PROXY, MAX_CONNECTIONS, MAX_RESPONSE_SIZE);
 
@@ -70,7 +72,7 @@ public final class HttpSettings {
 
   /** The type of settings that hold a backend's URL: http or https, without a query. */
   public static SettingType<HttpUrl> url() {
-    return new UrlType(false);
+    return new UrlType(false, "set \"auth\" instead");
   }
 
   /**
@@ -84,11 +86,16 @@ public final class HttpSettings {
         Schema.of(url)
             .plus(SCHEMA)
             .with(SchemaRule.values(TLS, settings -> tlsWithoutHttps(settings, url)))
-            .advising((written, settings) -> bareCredentials(AUTH, written, settings, url));
+            .advising((written, settings) -> bareCredentials(AUTH, written, settings, url))
+            .advising(
+                (written, settings) ->
+                    hasAuthorization(written)
+                        ? bareCredentials(HEADERS, written, settings, url)
+                        : Optional.empty());
     for (Setting<?> own : credentials) {
       schema =
           schema
-              .with((written, settings) -> oneAuthorization(own, written, settings))
+              .with((written, _) -> oneAuthorization(own, written))
               .advising((written, settings) -> bareCredentials(own, written, settings, url));
     }
     return schema;
@@ -133,11 +140,7 @@ public final class HttpSettings {
       Setting<?> credentials, Set<String> written, Settings settings, Setting<HttpUrl> url) {
     return settings
         .find(url)
-        .filter(
-            found ->
-                written.contains(credentials.key())
-                    && !found.isHttps()
-                    && !isLoopback(found.host()))
+        .filter(found -> written.contains(credentials.key()) && UrlType.isReadable(found))
         .map(
             _ ->
                 new SchemaRule.Broken(
@@ -146,20 +149,14 @@ public final class HttpSettings {
                         .formatted(url.key())));
   }
 
-  private static boolean isLoopback(String host) {
-    try {
-      return host.equals("localhost") || InetAddress.ofLiteral(host).isLoopbackAddress();
-    } catch (IllegalArgumentException _) {
-      return false; // a name
-    }
+  /** Known by its name, because the value may be in a file. */
+  private static boolean hasAuthorization(Set<String> written) {
+    return written.stream().anyMatch((HEADERS.key() + ".Authorization")::equalsIgnoreCase);
   }
 
   private static Optional<SchemaRule.Broken> oneAuthorization(
-      Setting<?> credentials, Set<String> written, Settings settings) {
-    boolean twice =
-        written.contains(credentials.key())
-            && settings.get(HEADERS).keySet().stream()
-                .anyMatch(name -> name.equalsIgnoreCase("Authorization"));
+      Setting<?> credentials, Set<String> written) {
+    boolean twice = written.contains(credentials.key()) && hasAuthorization(written);
     return twice
         ? Optional.of(
             new SchemaRule.Broken(

@@ -2,7 +2,6 @@ package io.externalmetrics.connect.http;
 
 import io.externalmetrics.connect.Timeouts;
 import io.externalmetrics.connect.TlsMaterial;
-import io.externalmetrics.spi.Calls;
 import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.ScrapeException;
 import java.io.IOException;
@@ -10,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +28,7 @@ final class HttpTransport {
 
   private HttpTransport() {}
 
-  static OkHttpClient open(HttpAccess access, Calls calls) {
+  static OkHttpClient open(HttpAccess access) {
     TlsMaterial tls = access.tls().orElse(TlsMaterial.DEFAULT);
     OkHttpClient.Builder client =
         new OkHttpClient.Builder()
@@ -39,8 +39,9 @@ final class HttpTransport {
             .connectionPool(
                 new ConnectionPool(access.maxConnections(), KEEP_IDLE_MINUTES, TimeUnit.MINUTES))
             .connectTimeout(Timeouts.DEFAULT.connect())
-            .readTimeout(Timeouts.DEFAULT.read())
-            .writeTimeout(Timeouts.DEFAULT.read())
+            // The whole call has a timeout, that of its exchange.
+            .readTimeout(Duration.ZERO)
+            .writeTimeout(Duration.ZERO)
             .followRedirects(false)
             .followSslRedirects(false)
             .dns(HttpTransport::resolved)
@@ -48,7 +49,7 @@ final class HttpTransport {
             .sslSocketFactory(tls.socketFactory(), tls.trustManager())
             // The handshake has checked the name already, if it is to be checked.
             .hostnameVerifier((_, _) -> true)
-            .addNetworkInterceptor(chain -> counted(chain, calls));
+            .addNetworkInterceptor(HttpTransport::counted);
     return through(access.proxy(), client).build();
   }
 
@@ -116,15 +117,8 @@ final class HttpTransport {
             : request.newBuilder().header(PROXY_AUTHORIZATION, credentials).build());
   }
 
-  /** Here and not where requests are made, because OkHttp repeats some by itself. */
-  private static Response counted(Interceptor.Chain chain, Calls calls) throws IOException {
-    try {
-      calls.take(Exchange.current().deadline());
-    } catch (ScrapeException e) {
-      throw new KnownFailure(e);
-    } catch (InterruptedException e) {
-      throw Interruption.asIOException(e);
-    }
+  private static Response counted(Interceptor.Chain chain) throws IOException {
+    Exchange.current().countSent();
     return chain.proceed(chain.request());
   }
 }

@@ -22,10 +22,12 @@ final class Redirects {
    * The request to send instead.
    *
    * @param request as it was before credentials were added
+   * @param urlKey the setting that names the backend
    * @return empty where the answer is no redirect
    * @throws ScrapeException where it must not be followed
    */
-  static Optional<Request> next(Request request, Response response) throws ScrapeException {
+  static Optional<Request> next(Request request, Response response, String urlKey)
+      throws ScrapeException {
     String location = response.header("Location");
     if (location == null || !isRedirect(response.code())) {
       return Optional.empty();
@@ -35,23 +37,25 @@ final class Redirects {
     if (to == null) {
       throw new ScrapeException(
           FailureKind.MALFORMED,
-          address(from) + " redirects to something that is no URL; check \"url\"");
+          "%s redirects to something that is no URL; check \"%s\""
+              .formatted(address(from), urlKey));
     }
     if (!isWithin(from, to)) {
       throw new ScrapeException(
           FailureKind.CONFIGURATION,
-          "%s redirects to %s; set \"url\" to it if that is the backend"
-              .formatted(address(from), target(to)));
+          "%s redirects to %s; set \"%s\" to it if that is the backend"
+              .formatted(address(from), target(to), urlKey));
     }
     Request.Builder next = request.newBuilder().url(to);
     // 303 asks for GET by its meaning. On 301 and 302 browsers do so for history's sake.
     return Optional.of(response.code() == 303 ? next.get().build() : next.build());
   }
 
-  static ScrapeException tooMany(Request request) {
+  static ScrapeException tooMany(Request request, String urlKey) {
     return new ScrapeException(
         FailureKind.MALFORMED,
-        address(request.url()) + " redirects more than " + MAX + " times; check \"url\"");
+        "%s redirects more than %d times; check \"%s\""
+            .formatted(address(request.url()), MAX, urlKey));
   }
 
   private static boolean isRedirect(int status) {

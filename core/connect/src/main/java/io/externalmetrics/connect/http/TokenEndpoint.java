@@ -64,7 +64,8 @@ final class TokenEndpoint implements AutoCloseable {
                 proxy,
                 1,
                 HttpAccess.DEFAULT.maxResponseSize()),
-            Calls.unlimited());
+            Calls.unlimited(),
+            "tokenUrl");
   }
 
   Address address() {
@@ -124,6 +125,11 @@ final class TokenEndpoint implements AutoCloseable {
     int status = response.code();
     if (status == 429 || status >= 500) {
       return HttpFailure.of(response, "");
+    }
+    if (status == 404 || status == 405) {
+      return new ScrapeException(
+          FailureKind.CONFIGURATION,
+          "%s answers %d; check \"tokenUrl\"".formatted(address(), status));
     }
     String error = answer.path("error").asString("");
     return new ScrapeException(

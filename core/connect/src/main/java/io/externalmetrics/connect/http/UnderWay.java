@@ -1,6 +1,7 @@
 package io.externalmetrics.connect.http;
 
 import io.externalmetrics.connect.Address;
+import io.externalmetrics.spi.Calls;
 import io.externalmetrics.spi.Deadline;
 import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.ScrapeException;
@@ -14,12 +15,14 @@ final class UnderWay implements AutoCloseable {
   private static final int ENOUGH = Integer.MAX_VALUE / 2;
 
   private final ByteSize maxResponseSize;
+  private final Calls calls;
   private final Semaphore places;
   private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  UnderWay(int places, ByteSize maxResponseSize) {
+  UnderWay(int places, ByteSize maxResponseSize, Calls calls) {
     this.maxResponseSize = maxResponseSize;
+    this.calls = calls;
     this.places = new Semaphore(places, true);
   }
 
@@ -32,7 +35,7 @@ final class UnderWay implements AutoCloseable {
               + address
               + " became free within the timeout; raise \"maxConnections\" or \"timeout\"");
     }
-    Exchange exchange = new Exchange(address, deadline, maxResponseSize);
+    Exchange exchange = new Exchange(address, deadline, maxResponseSize, calls);
     exchanges.add(exchange);
     // Asked after it was added: close() may have come meanwhile, and not have found it.
     if (closed) {

@@ -6,6 +6,7 @@ import io.externalmetrics.spi.settings.RawValue;
 import io.externalmetrics.spi.settings.SettingPath;
 import io.externalmetrics.spi.settings.SettingType;
 import io.externalmetrics.spi.settings.SettingTypes;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.function.Consumer;
 import okhttp3.HttpUrl;
@@ -15,8 +16,9 @@ import okhttp3.HttpUrl;
  * the URL does.
  *
  * @param query whether it may have a query
+ * @param advice where credentials belong instead
  */
-record UrlType(boolean query) implements SettingType<HttpUrl> {
+record UrlType(boolean query, String advice) implements SettingType<HttpUrl> {
   private static final SettingType<HttpUrl> ANY =
       SettingTypes.text(
           "URL",
@@ -29,6 +31,19 @@ record UrlType(boolean query) implements SettingType<HttpUrl> {
             return url;
           },
           HttpUrl::toString);
+
+  /** Whether somebody in between can read what is sent there. */
+  static boolean isReadable(HttpUrl url) {
+    return !url.isHttps() && !isLoopback(url.host());
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return host.equals("localhost") || InetAddress.ofLiteral(host).isLoopbackAddress();
+    } catch (IllegalArgumentException _) {
+      return false; // a name
+    }
+  }
 
   @Override
   public String name() {
@@ -56,8 +71,7 @@ record UrlType(boolean query) implements SettingType<HttpUrl> {
     }
     HttpUrl url = HttpUrl.parse(text);
     return url != null && !(url.username().isEmpty() && url.password().isEmpty())
-        ? Optional.of(
-            "expected a URL without user and password, found one with them; set \"auth\" instead")
+        ? Optional.of("expected a URL without user and password, found one with them; " + advice)
         : Optional.empty();
   }
 

@@ -23,8 +23,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import org.junit.jupiter.api.Test;
@@ -184,22 +186,85 @@ class HttpBackendTest {
   }
 
   @Test
-  void sendsNothingWhereNoCallIsLeft() throws Exception {
-    Calls none =
-        new Calls() {
-          @Override
-          public void take(Deadline deadline) throws ScrapeException {
-            throw new ScrapeException(FailureKind.THROTTLED, "no call is left");
+  void takesACallForARepetitionOnANewConnection() throws Exception {
+    List<Deadline> taken = new ArrayList<>();
+    AtomicInteger asked = new AtomicInteger();
+    FakeHttp.Answer once =
+        (_, out) -> {
+          if (asked.incrementAndGet() == 2) {
+            throw new EOFException("stale");
           }
-
-          @Override
-          public void bill(int units) {}
+          FakeHttp.write(out, OK);
         };
+    try (FakeHttp server = FakeHttp.plain(once);
+        HttpBackend backend = new HttpBackend(server.url(), HttpAccess.DEFAULT, counting(taken))) {
+      post(backend);
+      post(backend);
+
+      assertThat(taken).hasSize(3);
+    }
+  }
+
+  @Test
+  void keepsTheConnectionOfARequestWhileAnotherFindsNoCallLeft() throws Exception {
+    AtomicBoolean left = new AtomicBoolean(true);
     try (FakeHttp server = FakeHttp.answering(OK);
-        HttpBackend backend = new HttpBackend(server.url(), HttpAccess.DEFAULT, none)) {
+        HttpBackend backend =
+            new HttpBackend(
+                server.url(), HttpAccess.DEFAULT, taking(_ -> requireCall(left.get())))) {
+      Ask.body(backend);
+      left.set(false);
+      Ask.assertFailure(() -> Ask.body(backend), FailureKind.THROTTLED, "no call is left");
+      left.set(true);
+      Ask.body(backend);
+
+      assertThat(server.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void sendsNoMoreInAPollOnceTheCredentialsWereRefused() throws Exception {
+    try (FakeHttp server = FakeHttp.answering(FakeHttp.response(401, "who are you?"));
+        HttpBackend backend = Ask.backend(server)) {
+      Deadline poll = Deadline.after(Ask.PATIENCE);
+      assertThat(refusal(backend, poll)).isEqualTo("401 who are you?");
+      assertThat(refusal(backend, poll)).isEqualTo("401 who are you?");
+      assertThat(server.requests()).hasSize(1);
+
+      assertThat(refusal(backend, Deadline.after(Ask.PATIENCE))).isEqualTo("401 who are you?");
+      assertThat(server.requests()).hasSize(2);
+    }
+  }
+
+  @Test
+  void asksAnotherHostOnceTheCredentialsWereRefused() throws Exception {
+    try (FakeHttp server = FakeHttp.answering(FakeHttp.response(401, ""));
+        FakeHttp other = FakeHttp.answering(OK);
+        HttpBackend backend = Ask.backend(server)) {
+      Deadline poll = Deadline.after(Ask.PATIENCE);
+      refusal(backend, poll);
+
+      assertThat(backend.send(new Request.Builder().url(other.url()).build(), poll, Ask.BODY))
+          .isEqualTo("good");
+    }
+  }
+
+  @Test
+  void setsNoTimeoutBesideThatOfTheCall() {
+    OkHttpClient client = HttpTransport.open(HttpAccess.DEFAULT);
+
+    assertThat(client.readTimeoutMillis()).isZero();
+    assertThat(client.writeTimeoutMillis()).isZero();
+  }
+
+  @Test
+  void opensNoConnectionWhereNoCallIsLeft() throws Exception {
+    try (FakeHttp server = FakeHttp.answering(OK);
+        HttpBackend backend =
+            new HttpBackend(server.url(), HttpAccess.DEFAULT, taking(_ -> requireCall(false)))) {
       Ask.assertFailure(() -> Ask.body(backend), FailureKind.THROTTLED, "no call is left");
 
-      assertThat(server.requests()).isEmpty();
+      assertThat(server.connections()).isZero();
     }
   }
 
@@ -305,6 +370,12 @@ class HttpBackendTest {
     }
   }
 
+  private static String refusal(HttpBackend backend, Deadline deadline)
+      throws ScrapeException, InterruptedException {
+    return backend.send(
+        Ask.get(backend), deadline, response -> response.code() + " " + response.body().string());
+  }
+
   private static String post(HttpBackend backend) throws ScrapeException, InterruptedException {
     Request request =
         new Request.Builder()
@@ -350,14 +421,29 @@ class HttpBackendTest {
   }
 
   private static Calls counting(List<Deadline> taken) {
+    return taking(taken::add);
+  }
+
+  @FunctionalInterface
+  private interface Taking {
+    void take(Deadline deadline) throws ScrapeException;
+  }
+
+  private static Calls taking(Taking taking) {
     return new Calls() {
       @Override
-      public void take(Deadline deadline) {
-        taken.add(deadline);
+      public void take(Deadline deadline) throws ScrapeException {
+        taking.take(deadline);
       }
 
       @Override
       public void bill(int units) {}
     };
+  }
+
+  private static void requireCall(boolean left) throws ScrapeException {
+    if (!left) {
+      throw new ScrapeException(FailureKind.THROTTLED, "no call is left");
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.externalmetrics.connect.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.externalmetrics.connect.Address;
 import io.externalmetrics.connect.TlsMaterial;
@@ -155,6 +156,24 @@ class HttpSettingsTest {
   }
 
   @Test
+  void refusesAHeaderThatIsWrittenTwice() {
+    read(
+        fields(
+            "url",
+            HTTPS,
+            "headers",
+            fields("X-Scope-OrgID", text("shop"), "x-scope-orgid", text("stock"))));
+
+    assertThat(problems)
+        .containsExactly(
+            "headers.x-scope-orgid: expected each header once, found \"X-Scope-OrgID\" too; remove"
+                + " one of them");
+    assertThatThrownBy(() -> Ask.headers(Map.of("X-Tenant", SECRET, "x-tenant", SECRET)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("a header is set twice among ");
+  }
+
+  @Test
   void refusesCredentialsThatCannotBeSent() {
     auth("bearer", fields("token", text("hunter2\n")));
     auth("basic", fields("username", text("e:ms"), "password", text("hunter2")));
@@ -227,6 +246,22 @@ class HttpSettingsTest {
   }
 
   @Test
+  void saysWhereTheCredentialsInAUrlBelong() {
+    RawValue url = text("http://ems:hunter2@example.com:3128");
+    read(fields("url", HTTPS, "proxy", fields("url", url)));
+    auth(
+        "oauth2",
+        fields("tokenUrl", url, "clientId", text("ems"), "clientSecret", text("hunter2")));
+
+    assertThat(problems)
+        .containsExactly(
+            "proxy.url: expected a URL without user and password, found one with them; set"
+                + " \"username\" and \"password\" of the proxy beside it instead",
+            "auth.oauth2.tokenUrl: expected a URL without user and password, found one with them;"
+                + " set \"clientId\" and \"clientSecret\" instead");
+  }
+
+  @Test
   void refusesSizesOutOfRange() {
     for (String size : List.of("16", "16MB", "1023B", "0KiB", "2GiB", "1025MiB", "")) {
       read(fields("url", HTTPS, "maxResponseSize", text(size)));
@@ -267,6 +302,46 @@ class HttpSettingsTest {
   }
 
   @Test
+  void warnsOfAnAuthorizationHeaderThatAnyoneCanRead() {
+    RawValue headers =
+        fields("authorization", new RawValue.Reference("fromFile", "/secrets/authorization"));
+    RawValue tenant = fields("X-Scope-OrgID", text("shop"));
+
+    assertThat(warnings(fields("url", text("http://prometheus.example"), "headers", headers)))
+        .containsExactly(
+            "headers: whoever is in between can read the credentials, because \"url\" is http; use"
+                + " https");
+    assertThat(warnings(fields("url", text("http://127.0.0.1:9090"), "headers", headers)))
+        .isEmpty();
+    assertThat(warnings(fields("url", HTTPS, "headers", headers))).isEmpty();
+    assertThat(warnings(fields("url", text("http://prometheus.example"), "headers", tenant)))
+        .isEmpty();
+  }
+
+  @Test
+  void warnsOfAnIssuerWhoseTokensAnyoneCanRead() {
+    assertThat(warnings(issuedBy("http://issuer.example/token")))
+        .containsExactly(
+            "auth.oauth2.tokenUrl: whoever is in between can read the client's secret and the"
+                + " tokens, because it is http; use https");
+    assertThat(warnings(issuedBy("http://127.0.0.1:8080/token"))).isEmpty();
+    assertThat(warnings(issuedBy("https://issuer.example/token"))).isEmpty();
+  }
+
+  @Test
+  void findsTheSecondAuthorizationBeforeItsValueIsRead() {
+    read(
+        fields(
+            "url", HTTPS,
+            "headers", fields("Authorization", new RawValue.Reference("fromEnv", "TOKEN")),
+            "auth", fields("bearer", fields("token", text("hunter2")))));
+
+    assertThat(problems)
+        .containsExactly(
+            "headers: expected no \"Authorization\" beside \"auth\"; remove one of them");
+  }
+
+  @Test
   void warnsOfABackendThatIsNotVerified() {
     assertThat(warnings(fields("url", HTTPS, "tls", fields("insecureSkipVerify", text("true")))))
         .containsExactly(
@@ -284,6 +359,19 @@ class HttpSettingsTest {
     assertThat(read(fields("url", HTTPS, "auth", first)))
         .isEqualTo(read(fields("url", HTTPS, "auth", first)))
         .isNotEqualTo(read(fields("url", HTTPS, "auth", second)));
+  }
+
+  private static RawValue issuedBy(String tokenUrl) {
+    return fields(
+        "url",
+        HTTPS,
+        "auth",
+        fields(
+            "oauth2",
+            fields(
+                "tokenUrl", text(tokenUrl),
+                "clientId", text("ems"),
+                "clientSecret", new RawValue.Reference("fromFile", "/secrets/client"))));
   }
 
   private Optional<Authentication> auth(String kind, RawValue value) {

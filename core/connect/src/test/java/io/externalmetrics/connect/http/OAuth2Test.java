@@ -168,6 +168,38 @@ class OAuth2Test {
   }
 
   @Test
+  void saysThatNoTokensAreIssuedThere() {
+    issuerStatus.set(404);
+    assertNoToken(FailureKind.CONFIGURATION, "no OAuth2 token: %s answers 404; check \"tokenUrl\"");
+
+    issuerStatus.set(405);
+    assertNoToken(FailureKind.CONFIGURATION, "no OAuth2 token: %s answers 405; check \"tokenUrl\"");
+  }
+
+  @Test
+  void saysWhichSettingNamesTheIssuerThatRedirects() throws Exception {
+    assertRedirected(
+        "https://elsewhere.example/token",
+        FailureKind.CONFIGURATION,
+        " redirects to https://elsewhere.example:443; set \"tokenUrl\" to it if that is the"
+            + " backend");
+    assertRedirected(
+        "mailto:admin@example.com",
+        FailureKind.MALFORMED,
+        " redirects to something that is no URL; check \"tokenUrl\"");
+    assertRedirected(
+        "/token", FailureKind.MALFORMED, " redirects more than 5 times; check \"tokenUrl\"");
+  }
+
+  @Test
+  void saysWhichSettingNamesAnIssuerThatSpeaksNoHttp() throws Exception {
+    try (FakeHttp stranger = FakeHttp.answering("-ERR unknown command\r\n")) {
+      assertNoTokenFrom(
+          stranger, FailureKind.MALFORMED, " does not answer as HTTP does; check \"tokenUrl\"");
+    }
+  }
+
+  @Test
   void saysThatTheIssuerIsBroken() {
     issuerStatus.set(500);
 
@@ -236,11 +268,32 @@ class OAuth2Test {
     }
   }
 
+  private static void assertRedirected(String location, FailureKind kind, String message)
+      throws IOException {
+    try (FakeHttp moved = FakeHttp.answering(FakeHttp.response(307, "", "Location: " + location))) {
+      assertNoTokenFrom(moved, kind, message);
+    }
+  }
+
+  private static void assertNoTokenFrom(FakeHttp issuer, FailureKind kind, String message) {
+    try (TokenEndpoint endpoint =
+        new TokenEndpoint(oauth2(issuer, OAuth2.ClientAuthentication.HEADER), Optional.empty())) {
+      Ask.assertFailure(
+          () -> endpoint.issue(Deadline.after(Ask.PATIENCE)),
+          kind,
+          "no OAuth2 token: " + issuer.address() + message);
+    }
+  }
+
   private HttpBackend backend(OAuth2.ClientAuthentication clientAuthentication) {
     return Ask.backend(server.url(), HttpAccess.DEFAULT.with(oauth2(clientAuthentication)));
   }
 
   private OAuth2 oauth2(OAuth2.ClientAuthentication clientAuthentication) {
+    return oauth2(issuer, clientAuthentication);
+  }
+
+  private static OAuth2 oauth2(FakeHttp issuer, OAuth2.ClientAuthentication clientAuthentication) {
     return new OAuth2(
         issuer
             .url()

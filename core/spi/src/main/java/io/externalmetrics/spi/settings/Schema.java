@@ -78,11 +78,10 @@ public record Schema(List<Setting<?>> settings, List<SchemaRule> rules, List<Sch
 
     Map<Setting<?>, Object> values = new LinkedHashMap<>();
     // A misspelt key counts as written, so that one mistake is one problem.
-    Set<String> written = new HashSet<>();
+    Set<String> written = written(fields);
     fields.forEach(
         (key, value) -> {
           Setting<?> setting = known.get(key);
-          written.add(key);
           if (setting == null) {
             Suggestion.nearest(key, known.keySet()).ifPresent(written::add);
             problems.accept(
@@ -117,7 +116,7 @@ public record Schema(List<Setting<?>> settings, List<SchemaRule> rules, List<Sch
    */
   public void advise(RawValue raw, SettingPath path, Consumer<Problem> warnings) {
     if (raw instanceof RawValue.Fields(Map<String, RawValue> fields)) {
-      check(advice, fields.keySet(), read(raw, path, _ -> {}), path, warnings);
+      check(advice, written(fields), read(raw, path, _ -> {}), path, warnings);
       for (Setting<?> setting : settings) {
         RawValue value = fields.get(setting.key());
         if (value != null) {
@@ -133,6 +132,17 @@ public record Schema(List<Setting<?>> settings, List<SchemaRule> rules, List<Sch
         advise(items.get(i), path.index(i), warnings);
       }
     }
+  }
+
+  private static Set<String> written(Map<String, RawValue> fields) {
+    Set<String> written = new HashSet<>(fields.keySet());
+    fields.forEach(
+        (key, value) -> {
+          if (value instanceof RawValue.Fields(Map<String, RawValue> within)) {
+            within.keySet().forEach(each -> written.add(key + "." + each));
+          }
+        });
+    return written;
   }
 
   private static void check(

@@ -23,7 +23,7 @@ public interface SchemaRule {
    * Checks the rule.
    *
    * @param written the keys that were written, whether or not their values are good, and those that
-   *     were probably meant by misspelt ones
+   *     were probably meant by misspelt ones; keys of mappings within as {@code outer.inner}
    * @param settings the good values
    * @return what is wrong; empty where the rule holds or cannot be judged yet
    */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SchemaTest {
@@ -85,6 +86,30 @@ class SchemaTest {
 
     assertThat(problems)
         .containsExactly("sources[2].settings: expected a mapping, found a single value");
+  }
+
+  @Test
+  void showsRulesWhatIsWrittenInMappingsWithin() {
+    Setting<Map<String, String>> headers =
+        Setting.withDefault(
+            "headers", SettingTypes.mapOf(SettingTypes.string()), Map.of(), "Headers.");
+    List<Set<String>> seen = new ArrayList<>();
+    SchemaRule rule =
+        (written, _) -> {
+          seen.add(Set.copyOf(written));
+          return Optional.empty();
+        };
+    RawValue raw =
+        new RawValue.Fields(
+            Map.of(
+                "headers",
+                new RawValue.Fields(Map.of("Authorization", new RawValue.Text("hunter2")))));
+    Schema.of(headers).with(rule).read(raw, SettingPath.ROOT, _ -> {});
+    Schema.of(headers).advising(rule).advise(raw, SettingPath.ROOT, _ -> {});
+
+    assertThat(seen)
+        .containsExactly(
+            Set.of("headers", "headers.Authorization"), Set.of("headers", "headers.Authorization"));
   }
 
   @Test
