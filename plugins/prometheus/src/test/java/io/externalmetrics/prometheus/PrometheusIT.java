@@ -1,6 +1,7 @@
 package io.externalmetrics.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.externalmetrics.connect.CertifiedKey;
 import io.externalmetrics.connect.SelfSignedCertificate;
@@ -38,10 +39,12 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PrometheusIT {
   private static final Duration AMPLE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** The interval is the timeout, too: a scrape that takes longer makes a series stale. */
   private static final String CONFIGURATION =
       """
-      global: {scrape_interval: 1s}
+      global: {scrape_interval: 5s}
       scrape_configs:
         - job_name: test
           static_configs: [{targets: ['127.0.0.1:9100']}]
@@ -114,26 +117,27 @@ class PrometheusIT {
 
   @Test
   void lookbackLeavesOutOlderSamples() {
-    assertThat(scrape("{query: foo, lookback: 1m}", "{query: foo, lookback: 1ms}"))
+    // Between one sample and the next, and not less than a second behind the one.
+    String query = "query: foo @ " + (newestSecond() + 2);
+
+    assertThat(scrape("{%s, lookback: 1m}".formatted(query), "{%s, lookback: 1s}".formatted(query)))
         .containsExactly(
             samples(foo("a", 17), foo("b", 0.5)), new Outcome.NoData("the query gives no series"));
   }
 
   @Test
   void refusesWhatIsNoInstantValue() {
-    assertThat(
-            scrape(
-                "query: 'foo[1m]'",
-                "query: '\"text\"'",
-                "query: prometheus_http_request_duration_seconds"))
+    assertThat(scrape("query: 'foo[1m]'", "query: '\"text\"'"))
         .containsExactly(
             rejected(
                 "the query gives ranges of values (a matrix); reduce each to one value, as rate"
                     + " and avg_over_time do"),
-            rejected("the query gives a string; write one that gives numbers"),
-            rejected(
-                "the query gives native histograms; make numbers of them in the query, as"
-                    + " histogram_quantile, histogram_avg and histogram_count do"));
+            rejected("the query gives a string; write one that gives numbers"));
+    await(
+        "query: prometheus_http_request_duration_seconds",
+        rejected(
+            "the query gives native histograms; make numbers of them in the query, as"
+                + " histogram_quantile, histogram_avg and histogram_count do"));
   }
 
   @Test
@@ -152,13 +156,13 @@ class PrometheusIT {
 
   @Test
   void warningsMakeAnAnswerPartialAndInfosDoNot() {
-    assertThat(scrape("query: histogram_quantile(0.9, foo)", "query: sum(rate(foo[1m])) * 0"))
+    assertThat(scrape("query: histogram_quantile(0.9, foo)"))
         .containsExactly(
             new Outcome.Partial(
                 List.of(),
                 "the server warns: PromQL warning: bucket label \"le\" is missing or has a"
-                    + " malformed value of \"\" for metric name \"foo\" (1:25)"),
-            Outcome.Samples.of(0));
+                    + " malformed value of \"\" for metric name \"foo\" (1:25)"));
+    await("query: sum(rate(foo[1m])) * 0", Outcome.Samples.of(0)); // once there are two samples
   }
 
   @Test
@@ -202,7 +206,8 @@ class PrometheusIT {
       } finally {
         service.unpause();
       }
-      assertThat(scrape(scraper, "query: sum(foo)")).containsExactly(Outcome.Samples.of(17.5));
+      // The server may have found its exporter hanging as well.
+      await(scraper, "query: sum(foo)", Outcome.Samples.of(17.5));
     }
   }
 
@@ -289,14 +294,22 @@ class PrometheusIT {
     }
   }
 
-  /** For what a server that starts, or scrapes each second, will answer in a moment. */
+  /** For what a server that starts, or scrapes every few seconds, will answer in a moment. */
   private static void await(Scraper scraper, String metric, Outcome expected) {
     List<Outcome> found = List.of();
-    Instant end = Instant.now().plus(AMPLE);
+    Instant end = Instant.now().plus(PATIENCE);
     while (!found.equals(List.of(expected))) {
       assertThat(Instant.now()).as("still %s", found).isBefore(end);
       found = scrape(scraper, metric);
     }
+  }
+
+  /** When the newest sample was taken, in whole seconds. */
+  private long newestSecond() {
+    Outcome newest = scrape("query: 'scalar(timestamp(foo{yeah=\"a\"}))'").getFirst();
+    return newest instanceof Outcome.Samples(List<Sample> samples)
+        ? (long) samples.getFirst().value()
+        : fail("no time: " + newest);
   }
 
   private Scraper open(String settings) {

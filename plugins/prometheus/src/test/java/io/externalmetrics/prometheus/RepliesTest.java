@@ -66,6 +66,17 @@ class RepliesTest {
             """,
             UP),
         new Row(
+            "Prometheus 3, an info that says what was left out",
+            "200 OK",
+            JSON,
+            """
+            {"status":"success","data":{"resultType":"vector","result":[{"metric":{"job":"shop"},
+            "value":[1795437738.911,"1"]}]},"infos":["PromQL info: ignored histogram in max\
+             aggregation (1:5)"]}""",
+            new Outcome.Partial(
+                List.of(Sample.of(1, Map.of("job", "shop"))),
+                "the server warns: PromQL info: ignored histogram in max aggregation (1:5)")),
+        new Row(
             "Prometheus 3, warnings",
             "200 OK",
             JSON,

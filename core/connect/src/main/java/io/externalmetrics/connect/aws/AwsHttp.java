@@ -126,7 +126,8 @@ public final class AwsHttp implements SdkHttpService {
     private static HttpExecuteResponse read(Response response) throws IOException {
       var head = SdkHttpResponse.builder().statusCode(response.code());
       response.headers().toMultimap().forEach(head::putHeader);
-      byte[] body = response.body().bytes();
+      // Not bytes(), which has words of its own for lengths that no array can have.
+      byte[] body = response.body().source().readByteArray();
       return HttpExecuteResponse.builder()
           .response(head.build())
           .responseBody(AbortableInputStream.create(new ByteArrayInputStream(body)))

@@ -2,40 +2,26 @@ package io.externalmetrics.connect.aws;
 
 import io.externalmetrics.connect.http.HttpBackend;
 import io.externalmetrics.spi.Deadline;
+import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.ScrapeException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import okhttp3.HttpUrl;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.profiles.ProfileFile;
-import software.amazon.awssdk.profiles.ProfileFileSupplier;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.sts.StsClient;
-import software.amazon.awssdk.services.sts.StsClientBuilder;
-import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
-import software.amazon.awssdk.services.sts.auth.StsWebIdentityTokenFileCredentialsProvider;
-import software.amazon.awssdk.utils.SdkAutoCloseable;
+import software.amazon.awssdk.services.sts.model.StsException;
 
 /**
  * Who asks AWS: credentials that are fetched by the first call that needs them, kept while they are
- * good, and renewed by a later call, never by a thread of their own. May be used from any thread.
+ * good and AWS takes them, and renewed by a later call, never by a thread of their own. May be used
+ * from any thread.
  */
 public final class AwsIdentity implements AutoCloseable {
   private final CredentialsSource source;
   private final String region;
-  private final List<SdkAutoCloseable> opened = new ArrayList<>();
-  private final AwsCredentialsProvider provider;
+  private final AtomicReference<AwsSession> current;
 
   /**
    * An identity that nothing is asked of yet. Does no I/O.
@@ -45,18 +31,19 @@ public final class AwsIdentity implements AutoCloseable {
   public AwsIdentity(CredentialsSource source, String region) {
     this.source = source;
     this.region = region;
-    AwsCredentialsProvider base = base();
-    this.provider =
-        source.role().<AwsCredentialsProvider>map(role -> assumed(role, base)).orElse(base);
+    Deadline ofNoPoll = Deadline.after(Duration.ZERO);
+    this.current = new AtomicReference<>(new AwsSession(source, region, ofNoPoll));
   }
 
   /** What the SDK's clients and signers ask, within {@link #call} only. */
   public AwsCredentialsProvider provider() {
-    return provider;
+    return () -> session().credentials();
   }
 
   /**
-   * Makes a call of the SDK.
+   * Makes a call of the SDK. Where AWS refuses the credentials, which may be of a session that was
+   * revoked, it makes the call again with new ones, once; and all calls with the same deadline get
+   * new ones once.
    *
    * @param http what its requests, and those for its credentials, go over
    * @param deadline ends each of these requests
@@ -65,6 +52,50 @@ public final class AwsIdentity implements AutoCloseable {
    * @throws InterruptedException when interrupted
    */
   public <T> T call(HttpBackend http, Deadline deadline, String action, Supplier<T> call)
+      throws ScrapeException, InterruptedException {
+    AwsSession used = session();
+    try {
+      return attempt(http, deadline, action, call);
+    } catch (ScrapeException e) {
+      if (!isRefusalOfCredentials(e) || !renew(used, deadline)) {
+        throw e;
+      }
+    }
+    return attempt(http, deadline, action, call);
+  }
+
+  /** What gives credentials now. */
+  AwsSession session() {
+    return current.get();
+  }
+
+  /**
+   * Replaces a session whose credentials AWS refuses.
+   *
+   * @return whether others may be had: fixed ones stay the same, and those of a session that was
+   *     opened for this very poll would fare no better
+   */
+  boolean renew(AwsSession refused, Deadline deadline) {
+    if (source.isFixed() || refused.openedFor() == deadline) {
+      return false;
+    }
+    AwsSession fresh = new AwsSession(source, region, deadline);
+    if (current.compareAndSet(refused, fresh)) {
+      refused.close();
+    } else {
+      fresh.close();
+    }
+    return true;
+  }
+
+  /** A refusal by STS is not meant: it is asked anew by each call as long as it refuses. */
+  private static boolean isRefusalOfCredentials(ScrapeException failure) {
+    return failure.kind() == FailureKind.DENIED
+        && failure.getCause() instanceof AwsServiceException
+        && !(failure.getCause() instanceof StsException);
+  }
+
+  private <T> T attempt(HttpBackend http, Deadline deadline, String action, Supplier<T> call)
       throws ScrapeException, InterruptedException {
     AwsHttp.Exchange exchange = new AwsHttp.Exchange(http, deadline);
     try {
@@ -82,76 +113,6 @@ public final class AwsIdentity implements AutoCloseable {
   /** Forgets the credentials. */
   @Override
   public void close() {
-    opened.reversed().forEach(SdkAutoCloseable::close);
-  }
-
-  private AwsCredentialsProvider base() {
-    return switch (source.base()) {
-      case CredentialsSource.DefaultChain _ ->
-          closing(DefaultCredentialsProvider.builder().build());
-      case CredentialsSource.Keys keys -> StaticCredentialsProvider.create(credentials(keys));
-      case CredentialsSource.Profile profile -> closing(profile(profile));
-      case CredentialsSource.WebIdentity identity -> closing(webIdentity(identity));
-    };
-  }
-
-  private static AwsCredentials credentials(CredentialsSource.Keys keys) {
-    String secret = keys.secretAccessKey().reveal();
-    return keys.sessionToken()
-        .<AwsCredentials>map(
-            token -> AwsSessionCredentials.create(keys.accessKeyId(), secret, token.reveal()))
-        .orElseGet(() -> AwsBasicCredentials.create(keys.accessKeyId(), secret));
-  }
-
-  private static ProfileCredentialsProvider profile(CredentialsSource.Profile profile) {
-    ProfileFileSupplier file =
-        profile
-            .file()
-            .map(path -> ProfileFileSupplier.reloadWhenModified(path, ProfileFile.Type.CREDENTIALS))
-            .orElseGet(ProfileFileSupplier::defaultSupplier);
-    return ProfileCredentialsProvider.builder()
-        .profileFile(file)
-        .profileName(profile.name())
-        .build();
-  }
-
-  private StsWebIdentityTokenFileCredentialsProvider webIdentity(
-      CredentialsSource.WebIdentity identity) {
-    return StsWebIdentityTokenFileCredentialsProvider.builder()
-        .stsClient(sts(AnonymousCredentialsProvider.create()))
-        .roleArn(identity.roleArn())
-        .webIdentityTokenFile(identity.tokenFile())
-        .roleSessionName(identity.sessionName())
-        .build();
-  }
-
-  private StsAssumeRoleCredentialsProvider assumed(
-      CredentialsSource.Role role, AwsCredentialsProvider base) {
-    return closing(
-        StsAssumeRoleCredentialsProvider.builder()
-            .stsClient(sts(base))
-            .refreshRequest(
-                request -> {
-                  request.roleArn(role.arn()).roleSessionName(role.sessionName());
-                  role.externalId().ifPresent(request::externalId);
-                })
-            .build());
-  }
-
-  private StsClient sts(AwsCredentialsProvider credentials) {
-    StsClientBuilder client =
-        StsClient.builder()
-            .httpClient(AwsHttp.client())
-            .region(Region.of(region))
-            .credentialsProvider(credentials)
-            .overrideConfiguration(
-                override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()));
-    source.stsEndpoint().map(HttpUrl::uri).ifPresent(client::endpointOverride);
-    return closing(client.build());
-  }
-
-  private <T extends SdkAutoCloseable> T closing(T resource) {
-    opened.add(resource);
-    return resource;
+    session().close();
   }
 }

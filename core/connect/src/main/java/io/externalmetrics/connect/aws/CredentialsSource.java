@@ -25,6 +25,11 @@ public record CredentialsSource(Base base, Optional<Role> role, Optional<HttpUrl
     Objects.requireNonNull(stsEndpoint, "stsEndpoint");
   }
 
+  /** Whether they are the same each time they are asked for. */
+  boolean isFixed() {
+    return base instanceof Keys && role.isEmpty();
+  }
+
   /** What needs no other credentials. */
   public sealed interface Base {}
 

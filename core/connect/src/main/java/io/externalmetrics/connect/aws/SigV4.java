@@ -18,7 +18,6 @@ import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.Response;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /**
  * Requests signed with AWS credentials: Signature Version 4.
@@ -80,10 +79,20 @@ public record SigV4(String region, String service, CredentialsSource credentials
     @Override
     public Response send(Request request, Deadline deadline, Network network)
         throws IOException, ScrapeException, InterruptedException {
-      AwsCredentials credentials =
-          identity.call(
-              sts, deadline, "sts:AssumeRole", () -> identity.provider().resolveCredentials());
-      return network.send(signer.sign(request, credentials));
+      AwsSession session = identity.session();
+      Response response = network.send(signed(request, session, deadline));
+      if ((response.code() != 401 && response.code() != 403)
+          || !identity.renew(session, deadline)) {
+        return response;
+      }
+      response.close();
+      return network.send(signed(request, identity.session(), deadline));
+    }
+
+    private Request signed(Request request, AwsSession session, Deadline deadline)
+        throws IOException, ScrapeException, InterruptedException {
+      return signer.sign(
+          request, identity.call(sts, deadline, "sts:AssumeRole", session::credentials));
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +18,17 @@ import org.jspecify.annotations.Nullable;
 final class AccessTokens implements AutoCloseable {
   private static final Duration MARGIN = Duration.ofSeconds(30);
 
+  /** Younger than this, it is the query that a 403 is about, which every poll may ask again. */
+  private static final Duration MIN_AGE_TO_BLAME = Duration.ofMinutes(5);
+
   /**
    * A token.
    *
+   * @param issued when it was
    * @param expires when to stop using it
    * @param issuedFor the deadline of the request that asked for it
    */
-  record Token(String value, Instant expires, Deadline issuedFor) {
+  record Token(String value, Instant issued, Instant expires, Deadline issuedFor) {
     @Override
     public String toString() {
       return "Token[***]";
@@ -34,9 +39,9 @@ final class AccessTokens implements AutoCloseable {
 
   private final TokenEndpoint endpoint;
   private final InstantSource clock;
+  private final AtomicReference<@Nullable Token> kept = new AtomicReference<>();
+  // Held while the issuer is asked.
   private final ReentrantLock lock = new ReentrantLock();
-  // Guarded by the lock.
-  private @Nullable Token kept;
   private @Nullable Refusal refusal;
 
   AccessTokens(TokenEndpoint endpoint, InstantSource clock) {
@@ -51,8 +56,10 @@ final class AccessTokens implements AutoCloseable {
           FailureKind.TIMEOUT, "no token from " + endpoint.address() + " within the timeout");
     }
     try {
-      Token known = kept;
-      if (known != null && clock.instant().isBefore(known.expires())) {
+      Token known = kept.get();
+      // One that lives shorter than a poll serves that poll nevertheless.
+      if (known != null
+          && (known.issuedFor() == deadline || clock.instant().isBefore(known.expires()))) {
         return known;
       }
       Refusal before = refusal;
@@ -66,26 +73,29 @@ final class AccessTokens implements AutoCloseable {
     }
   }
 
-  /** Forgets a token that the backend does not take. */
-  void drop(Token token) {
-    lock.lock();
-    try {
-      if (token.equals(kept)) {
-        kept = null;
-      }
-    } finally {
-      lock.unlock();
+  /**
+   * Forgets a token that the backend does not take.
+   *
+   * @param status 401 or 403
+   * @return whether another one may fare better: none that is asked for within the same poll does
+   */
+  boolean drop(Token token, int status, Deadline deadline) {
+    if (token.issuedFor() == deadline
+        || (status == 403 && clock.instant().isBefore(token.issued().plus(MIN_AGE_TO_BLAME)))) {
+      return false;
     }
+    kept.compareAndSet(token, null);
+    return true;
   }
 
   private Token fetch(Deadline deadline) throws ScrapeException, InterruptedException {
     try {
       TokenEndpoint.Issued issued = endpoint.issue(deadline);
       Duration margin = shorter(MARGIN, issued.lifetime().dividedBy(10));
+      Instant now = clock.instant();
       Token fetched =
-          new Token(
-              issued.token(), clock.instant().plus(issued.lifetime()).minus(margin), deadline);
-      kept = fetched;
+          new Token(issued.token(), now, now.plus(issued.lifetime()).minus(margin), deadline);
+      kept.set(fetched);
       return fetched;
     } catch (ScrapeException e) {
       refusal = new Refusal(e, deadline);

@@ -47,12 +47,11 @@ record OAuth2(
         throws IOException, ScrapeException, InterruptedException {
       AccessTokens.Token token = tokens.current(deadline);
       Response response = network.send(with(token, request));
-      // Another one asked for within this poll would fare no better.
-      if ((response.code() != 401 && response.code() != 403) || token.issuedFor() == deadline) {
+      int status = response.code();
+      if ((status != 401 && status != 403) || !tokens.drop(token, status, deadline)) {
         return response;
       }
       response.close();
-      tokens.drop(token);
       return network.send(with(tokens.current(deadline), request));
     }
 

@@ -71,7 +71,7 @@ public final class PromqlServer {
    * Asks for the value that a query has now.
    *
    * @param deadline when the answer must be there; the server is told to give up a little earlier,
-   *     so that its own words arrive
+   *     so that its own words arrive, unless the request had to wait long for its turn
    * @throws ScrapeException if there is no answer, it is none of this API, the server refuses the
    *     query, or its result is none that a metric can have: a matrix, a string, native histograms,
    *     or too many series

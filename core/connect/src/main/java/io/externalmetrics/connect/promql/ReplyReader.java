@@ -34,10 +34,6 @@ final class ReplyReader {
   static final int MAX_TEXT = 100_000;
   private static final int MAX_DEPTH = 32;
   private static final int MAX_TOKENS = 2_000_000;
-  private static final int MAX_WARNINGS = 100;
-
-  /** Servers before Prometheus 3 give what became {@code infos} among the warnings. */
-  private static final String INFO = "PromQL info:";
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -51,7 +47,7 @@ final class ReplyReader {
           .build();
 
   private final JsonParser json;
-  private final List<String> warnings = new ArrayList<>();
+  private final Warnings warnings = new Warnings();
   private @Nullable String status;
   private @Nullable String errorType;
   private @Nullable String error;
@@ -103,7 +99,8 @@ final class ReplyReader {
         case "errorType" -> errorType = string(field);
         case "error" -> error = string(field);
         case "data" -> data();
-        case "warnings" -> warnings();
+        case "warnings" -> annotations(field, "a warning is no string");
+        case "infos" -> annotations(field, "an info is no string");
         case "isPartial" -> partial();
         default -> skip();
       }
@@ -121,7 +118,7 @@ final class ReplyReader {
   private Answer answer() throws MalformedReplyException, ScrapeException {
     String type = required(resultType, "resultType");
     Result found = required(result, "result");
-    List<String> sorted = warnings.stream().sorted().toList(); // the server's order is random
+    List<String> sorted = warnings.sorted();
     return switch (found) {
       case Result.Series(List<Sample> samples) ->
           switch (type) {
@@ -220,18 +217,15 @@ final class ReplyReader {
     return text;
   }
 
-  private void warnings() throws MalformedReplyException {
+  private void annotations(String field, String otherwise) throws MalformedReplyException {
     JsonToken token = json.nextToken();
     if (token == JsonToken.VALUE_NULL) {
       return;
     }
-    check(token == JsonToken.START_ARRAY, "\"warnings\" is no list");
+    check(token == JsonToken.START_ARRAY, "\"" + field + "\" is no list");
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      check(json.currentToken() == JsonToken.VALUE_STRING, "a warning is no string");
-      String warning = json.getString();
-      if (!warning.startsWith(INFO) && warnings.size() < MAX_WARNINGS) {
-        warnings.add(warning);
-      }
+      check(json.currentToken() == JsonToken.VALUE_STRING, otherwise);
+      warnings.addAnnotation(json.getString());
     }
   }
 

@@ -10,9 +10,11 @@ import io.externalmetrics.spi.Secret;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -20,14 +22,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OAuth2Test {
-  private static final String UNKNOWN = FakeHttp.response(401, "");
-
   private final AtomicInteger issued = new AtomicInteger();
   private final AtomicReference<String> answer =
       new AtomicReference<>(
           "{\"access_token\":\"t%d\",\"token_type\":\"Bearer\",\"expires_in\":3600}");
   private final AtomicInteger issuerStatus = new AtomicInteger(200);
   private final AtomicReference<String> accepted = new AtomicReference<>("");
+  private final AtomicInteger refusal = new AtomicInteger(401);
   private final FakeHttp issuer =
       FakeHttp.plain(
           (_, out) ->
@@ -42,7 +43,7 @@ class OAuth2Test {
                   out,
                   request.header("Authorization").endsWith(accepted.get())
                       ? FakeHttp.response(200, request.header("Authorization"))
-                      : UNKNOWN));
+                      : FakeHttp.response(refusal.get(), "")));
 
   @AfterEach
   void close() throws IOException {
@@ -115,12 +116,76 @@ class OAuth2Test {
   }
 
   @Test
+  void keepsAYoungTokenWhereAQueryIsForbidden() throws Exception {
+    accepted.set("none");
+    refusal.set(403);
+    try (HttpBackend backend = backend(OAuth2.ClientAuthentication.HEADER)) {
+      assertThat(Ask.status(backend)).isEqualTo(403);
+      assertThat(Ask.status(backend)).isEqualTo(403);
+
+      assertThat(issued).hasValue(1);
+      assertThat(server.requests()).hasSize(2);
+    }
+  }
+
+  @Test
+  void blamesATokenForA403AfterFiveMinutes() throws Exception {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    try (AccessTokens tokens = tokens(now)) {
+      AccessTokens.Token token = tokens.current(Deadline.after(Ask.PATIENCE));
+      Deadline later = Deadline.after(Ask.PATIENCE);
+
+      now.set(Instant.EPOCH.plusSeconds(299));
+      assertThat(tokens.drop(token, 403, later)).isFalse();
+      assertThat(token(tokens)).isEqualTo("t1");
+
+      now.set(Instant.EPOCH.plusSeconds(300));
+      assertThat(tokens.drop(token, 403, later)).isTrue();
+      assertThat(token(tokens)).isEqualTo("t2");
+    }
+  }
+
+  @Test
+  void asksOnceForAPollThatOutlastsItsToken() throws Exception {
+    answer.set("{\"access_token\":\"t%d\",\"expires_in\":0}");
+    try (HttpBackend backend = backend(OAuth2.ClientAuthentication.HEADER)) {
+      Deadline poll = Deadline.after(Ask.PATIENCE);
+      assertThat(body(backend, poll)).isEqualTo("Bearer t1");
+      assertThat(body(backend, poll)).isEqualTo("Bearer t1");
+
+      assertThat(Ask.body(backend)).isEqualTo("Bearer t2");
+    }
+  }
+
+  @Test
+  void dropsATokenWhileTheIssuerIsAsked() throws Exception {
+    Semaphore asked = new Semaphore(0);
+    try (FakeHttp silent = FakeHttp.plain((_, _) -> asked.release());
+        AccessTokens tokens = tokens(silent, Instant::now)) {
+      Thread asking =
+          Thread.startVirtualThread(
+              () -> {
+                try {
+                  token(tokens);
+                } catch (ScrapeException | InterruptedException _) {
+                  // Closed at the end of this test.
+                }
+              });
+      asked.acquire();
+
+      tokens.drop(
+          new AccessTokens.Token("t0", Instant.EPOCH, Instant.EPOCH, Deadline.after(Ask.PATIENCE)),
+          401,
+          Deadline.after(Ask.PATIENCE));
+
+      assertThat(asking.isAlive()).isTrue();
+    }
+  }
+
+  @Test
   void asksAgainShortlyBeforeATokenExpires() throws Exception {
     AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
-    try (AccessTokens tokens =
-        new AccessTokens(
-            new TokenEndpoint(oauth2(OAuth2.ClientAuthentication.HEADER), Optional.empty()),
-            now::get)) {
+    try (AccessTokens tokens = tokens(now)) {
       assertThat(token(tokens)).isEqualTo("t1");
 
       now.set(Instant.EPOCH.plusSeconds(3600 - 31));
@@ -135,10 +200,7 @@ class OAuth2Test {
   void keepsATokenForAnHourWhereTheIssuerDoesNotSay() throws Exception {
     answer.set("{\"access_token\":\"t%d\"}");
     AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
-    try (AccessTokens tokens =
-        new AccessTokens(
-            new TokenEndpoint(oauth2(OAuth2.ClientAuthentication.HEADER), Optional.empty()),
-            now::get)) {
+    try (AccessTokens tokens = tokens(now)) {
       token(tokens);
       now.set(Instant.EPOCH.plusSeconds(3500));
 
@@ -254,7 +316,8 @@ class OAuth2Test {
   void neverPrintsSecrets() {
     assertThat(
             oauth2(OAuth2.ClientAuthentication.HEADER)
-                + new AccessTokens.Token("hunter2", Instant.EPOCH, Deadline.after(Ask.PATIENCE))
+                + new AccessTokens.Token(
+                        "hunter2", Instant.EPOCH, Instant.EPOCH, Deadline.after(Ask.PATIENCE))
                     .toString()
                 + new TokenEndpoint.Issued("hunter2", Duration.ZERO))
         .doesNotContain("hunter2");
@@ -287,6 +350,16 @@ class OAuth2Test {
 
   private HttpBackend backend(OAuth2.ClientAuthentication clientAuthentication) {
     return Ask.backend(server.url(), HttpAccess.DEFAULT.with(oauth2(clientAuthentication)));
+  }
+
+  private AccessTokens tokens(AtomicReference<Instant> now) {
+    return tokens(issuer, now::get);
+  }
+
+  private static AccessTokens tokens(FakeHttp issuer, InstantSource clock) {
+    return new AccessTokens(
+        new TokenEndpoint(oauth2(issuer, OAuth2.ClientAuthentication.HEADER), Optional.empty()),
+        clock);
   }
 
   private OAuth2 oauth2(OAuth2.ClientAuthentication clientAuthentication) {

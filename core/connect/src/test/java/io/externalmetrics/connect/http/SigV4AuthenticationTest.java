@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.externalmetrics.connect.aws.CredentialsSource;
 import io.externalmetrics.connect.aws.SigV4;
+import io.externalmetrics.spi.Deadline;
 import io.externalmetrics.spi.Secret;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Optional;
+import okhttp3.Response;
 import org.junit.jupiter.api.Test;
 
 class SigV4AuthenticationTest {
@@ -37,6 +41,34 @@ class SigV4AuthenticationTest {
   }
 
   @Test
+  void assumesTheRoleAgainWhereTheBackendRefusesASession() throws Exception {
+    try (FakeSts sts = new FakeSts();
+        FakeHttp server = FakeHttp.plain((request, out) -> refuse(request, "AKID1/", out));
+        HttpBackend backend = backend(server, sts)) {
+      assertThat(Ask.status(backend)).isEqualTo(200);
+      assertThat(Ask.status(backend)).isEqualTo(200);
+
+      assertThat(server.requests()).hasSize(3);
+      assertThat(sts.assumed()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void assumesTheRoleAgainOnceForEachPoll() throws Exception {
+    try (FakeSts sts = new FakeSts();
+        FakeHttp server = FakeHttp.plain((request, out) -> refuse(request, "AKID", out));
+        HttpBackend backend = backend(server, sts)) {
+      Deadline poll = Deadline.after(Ask.PATIENCE);
+      assertThat(status(backend, poll)).isEqualTo(403);
+      assertThat(status(backend, poll)).isEqualTo(403);
+      assertThat(sts.assumed()).isEqualTo(2);
+
+      assertThat(Ask.status(backend)).isEqualTo(403);
+      assertThat(sts.assumed()).isEqualTo(3);
+    }
+  }
+
+  @Test
   void neverPrintsSecrets() {
     assertThat(
             new SigV4(
@@ -48,5 +80,20 @@ class SigV4AuthenticationTest {
                         Optional.empty()))
                 .toString())
         .doesNotContain("hunter2");
+  }
+
+  private static HttpBackend backend(FakeHttp server, FakeSts sts) {
+    return Ask.backend(
+        server.url(), HttpAccess.DEFAULT.with(new SigV4("eu-west-1", "aps", sts.role())));
+  }
+
+  private static int status(HttpBackend backend, Deadline poll) throws Exception {
+    return backend.send(Ask.get(backend), poll, Response::code);
+  }
+
+  private static void refuse(FakeHttp.Received request, String key, OutputStream out)
+      throws IOException {
+    boolean refused = request.header("Authorization").contains("Credential=" + key);
+    FakeHttp.write(out, FakeHttp.response(refused ? 403 : 200, ""));
   }
 }

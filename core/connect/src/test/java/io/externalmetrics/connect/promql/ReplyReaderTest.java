@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,6 +101,34 @@ class ReplyReaderTest {
     assertThat(read(warned(older)).warnings()).isEmpty();
     assertThat(read(newer).warnings()).isEmpty();
     assertThat(read(warned("null")).warnings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PromQL info: ignored histogram in max aggregation (1:5)",
+        "PromQL info: ignored histograms in a range containing both floats and histograms for metric"
+            + " name (1:6)",
+        "PromQL info: incompatible sample types encountered for binary operator '+': float +"
+            + " histogram (1:1)"
+      })
+  void takesInfosThatSaySomethingWasLeftOutForWarnings(String info) throws Exception {
+    String infos = "[\"PromQL info: metric might not be a counter\",\"" + info + "\"]";
+    String newer = success("scalar", "[1,\"2\"]").replace("}}", "},\"infos\":" + infos + "}");
+
+    assertThat(read(newer).warnings()).containsExactly(info);
+    assertThat(read(warned(infos)).warnings()).containsExactly(info);
+  }
+
+  @Test
+  void keepsTheSameOfManyWarningsInWhateverOrderTheyCome() throws Exception {
+    List<String> many =
+        IntStream.range(0, 150).mapToObj(i -> "\"store-%03d is down\"".formatted(i)).toList();
+
+    List<String> kept = read(warned(many.toString())).warnings();
+
+    assertThat(kept).hasSize(100).startsWith("store-000 is down").endsWith("store-099 is down");
+    assertThat(read(warned(many.reversed().toString())).warnings()).isEqualTo(kept);
   }
 
   @Test
@@ -223,6 +252,8 @@ class ReplyReaderTest {
     assertMalformed("{\"data\":[]}", "\"data\" is no object");
     assertMalformed("{\"warnings\":\"a\"}", "\"warnings\" is no list");
     assertMalformed("{\"warnings\":[1]}", "a warning is no string");
+    assertMalformed("{\"infos\":{}}", "\"infos\" is no list");
+    assertMalformed("{\"infos\":[1]}", "an info is no string");
     assertMalformed("{\"isPartial\":\"true\"}", "\"isPartial\" is no boolean");
     assertMalformed(success("vector", "{}"), "\"result\" is no list");
     assertMalformed(success("vector", "[[]]"), "a series is no object");
