@@ -78,7 +78,7 @@ final class Account implements AutoCloseable {
   }
 
   private static GetMetricDataRequest request(Call call, Instant now) {
-    Window.Range asked = call.window().asked(now);
+    Window.Range asked = call.asked(now);
     var wanted = call.wanted();
     return GetMetricDataRequest.builder()
         .metricDataQueries(

@@ -156,6 +156,7 @@ final class MetricSettings {
     SequencedMap<String, Query> queries = queries(settings);
     return QueryRules.references(queries)
         .or(() -> QueryRules.insights(queries))
+        .or(() -> QueryRules.insightsPeriod(queries))
         .or(() -> QueryRules.periods(queries, result(settings, queries)));
   }
 

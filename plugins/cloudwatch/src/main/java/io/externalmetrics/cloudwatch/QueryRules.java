@@ -42,18 +42,27 @@ final class QueryRules {
 
   /** A call takes one query of Metrics Insights. */
   static Optional<String> insights(Map<String, Query> queries) {
-    long found =
-        queries.values().stream()
-            .filter(
-                query ->
-                    query instanceof Query.Formula formula && formula.expression().isInsights())
-            .count();
+    long found = queries.values().stream().filter(QueryRules::isInsights).count();
     return found <= 1
         ? Optional.empty()
         : Optional.of(
             "expected at most one query of Metrics Insights, found %d; make each a metric of its"
                     .formatted(found)
                 + " own");
+  }
+
+  /** Metrics Insights answers a shorter period with minutes, of which the newest is half-filled. */
+  static Optional<String> insightsPeriod(Map<String, Query> queries) {
+    return queries.values().stream()
+        .filter(QueryRules::isInsights)
+        .map(Query::period)
+        .filter(period -> period.compareTo(Periods.MINUTE) < 0)
+        .findFirst()
+        .map(
+            period ->
+                "expected a period of 1m or more for a query of Metrics Insights, found %s; raise"
+                        .formatted(DurationText.print(period))
+                    + " \"period\"");
   }
 
   /** The result is over when all that it is made of is. */
@@ -107,6 +116,10 @@ final class QueryRules {
       next = further;
     }
     return reached;
+  }
+
+  private static boolean isInsights(Query query) {
+    return query instanceof Query.Formula formula && formula.expression().isInsights();
   }
 
   private static Set<String> references(Map<String, Query> queries, String id) {

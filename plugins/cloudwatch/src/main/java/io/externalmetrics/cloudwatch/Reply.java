@@ -57,7 +57,7 @@ final class Reply {
 
   private Optional<Outcome> failure(MetricRequest request, Series series) {
     String what = request.described();
-    Instant end = call.window().asked(now).end();
+    Instant end = call.asked(now).end();
     if (series.points().stream().anyMatch(point -> !point.begin().isBefore(end))) {
       return Optional.of(
           new Outcome.Failed(

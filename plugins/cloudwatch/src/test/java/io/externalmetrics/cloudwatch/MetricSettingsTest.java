@@ -150,6 +150,8 @@ class MetricSettingsTest {
             + " eu-west-1, found \"eu\"",
         "{expression: \"SEARCH('x', 'Sum', 300)\"} | expression: expected SEARCH with the query's"
             + " period, 60 seconds, found 300; remove it there, or set \"period\"",
+        "{expression: SELECT MAX(x) FROM y, period: 10s} | expression: expected a period of 1m or"
+            + " more for a query of Metrics Insights, found 10s; raise \"period\"",
       })
   void refuses(String yaml, String problem) {
     assertThat(problems(yaml)).contains(problem);
