@@ -15,6 +15,9 @@ import software.amazon.awssdk.services.cloudwatch.model.StatusCode;
 
 /** What an answer tells of the metrics of its call. */
 final class Reply {
+  /** AWS gives no more series of a search or an Insights query, and does not say so. */
+  private static final int MAX_FOUND = 500;
+
   private final Call call;
   private final Answer answer;
   private final Instant now;
@@ -33,6 +36,11 @@ final class Reply {
   /** The outcome of one of the call's metrics. */
   Outcome of(MetricRequest request) {
     List<Series> found = answer.series(call.idOf(request));
+    if (found.isEmpty() && !request.searches()) {
+      return new Outcome.Failed(
+          FailureKind.MALFORMED,
+          "CloudWatch leaves %s out of its answer".formatted(request.described()));
+    }
     for (Series series : found) {
       Optional<Outcome> failure = failure(request, series);
       if (failure.isPresent()) {
@@ -43,14 +51,9 @@ final class Reply {
         found.stream().flatMap(series -> sample(request, series).stream()).toList();
     List<String> warnings = warnings(request, found);
     if (!warnings.isEmpty()) {
-      String words = call.inWordsOf(request, String.join("; ", warnings));
       return new Outcome.Partial(
-          samples, "CloudWatch says of %s: %s".formatted(request.described(), words));
-    }
-    if (found.isEmpty() && request.resultQuery() instanceof Query.Statistic) {
-      return new Outcome.Failed(
-          FailureKind.MALFORMED,
-          "CloudWatch leaves %s out of its answer".formatted(request.described()));
+          samples,
+          "CloudWatch says of %s: %s".formatted(request.described(), String.join("; ", warnings)));
     }
     return samples.isEmpty() ? new Outcome.NoData(noPoint(request)) : new Outcome.Samples(samples);
   }
@@ -72,13 +75,12 @@ final class Reply {
                   FailureKind.DENIED,
                   ("the credentials may not read %s%s; allow cloudwatch:GetMetricData, and share the"
                           + " account that it is in")
-                      .formatted(what, words(request, series))));
+                      .formatted(what, words(series))));
       case INTERNAL_ERROR ->
           Optional.of(
               new Outcome.Failed(
                   FailureKind.UNAVAILABLE,
-                  "CloudWatch has an internal error with %s%s"
-                      .formatted(what, words(request, series))));
+                  "CloudWatch has an internal error with %s%s".formatted(what, words(series))));
       case UNKNOWN_TO_SDK_VERSION ->
           Optional.of(
               new Outcome.Failed(
@@ -87,10 +89,8 @@ final class Reply {
     };
   }
 
-  private String words(MetricRequest request, Series series) {
-    return series.messages().isEmpty()
-        ? ""
-        : " (" + call.inWordsOf(request, String.join("; ", series.messages())) + ")";
+  private static String words(Series series) {
+    return series.messages().isEmpty() ? "" : " (" + String.join("; ", series.messages()) + ")";
   }
 
   /** Whatever makes the answer less than what was asked for. */
@@ -103,6 +103,9 @@ final class Reply {
     found.forEach(series -> warnings.addAll(series.messages()));
     if (found.stream().anyMatch(series -> series.status() == StatusCode.PARTIAL_DATA)) {
       warnings.add("PartialData after the last page");
+    }
+    if (request.searches() && found.size() >= MAX_FOUND) {
+      warnings.add("%d series, the most that it gives; there may be more".formatted(MAX_FOUND));
     }
     if (answer.isCut()) {
       warnings.add("more pages than are read");
@@ -127,8 +130,17 @@ final class Reply {
         statistic.label().ifPresent(_ -> labels.put("label", series.label()));
         yield labels;
       }
-      case Query.Formula _ -> Map.of("label", call.inWordsOf(request, series.label()));
+      case Query.Formula formula -> Map.of("label", label(request, formula, series));
     };
+  }
+
+  /** Math without a label is called by its id, which is not the user's in this call. */
+  private String label(MetricRequest request, Query.Formula formula, Series series) {
+    boolean isId =
+        series.label().equals(call.idOf(request))
+            && formula.label().isEmpty()
+            && !formula.expression().lists();
+    return isId ? request.result() : series.label();
   }
 
   private static String noPoint(MetricRequest request) {

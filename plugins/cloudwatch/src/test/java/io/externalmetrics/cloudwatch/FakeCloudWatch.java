@@ -219,7 +219,10 @@ public final class FakeCloudWatch implements FakeBackend.Conversation {
       return List.of(new Told(label(query, query.path("Id").asString("")), ratio));
     }
     if (!expression.isEmpty()) {
-      return series.getOrDefault(expression, List.of());
+      boolean searches = expression.contains("SEARCH(") || expression.startsWith("SELECT ");
+      List<Told> nothing =
+          searches ? List.of() : List.of(new Told(label(query, expression), Map.of()));
+      return series.getOrDefault(expression, nothing);
     }
     String metric = query.path("MetricStat").path("Metric").path("MetricName").asString("");
     return series.getOrDefault(metric, List.of(new Told(label(query, metric), Map.of())));
