@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * under an id that is unique in it. Equal queries of several metrics are one.
  */
 final class Call {
-  private static final int MAX_QUERIES = 500;
+  static final int MAX_QUERIES = 500;
   private static final int MAX_POINTS = 100_800;
 
   /** With so many points for each query, a call is full of queries before it is of points. */
@@ -127,7 +127,7 @@ final class Call {
     return Objects.requireNonNull(idsOf(request).byOld.get(request.result()), request::described);
   }
 
-  /** What CloudWatch says of a metric, with the ids that the user gave. */
+  /** Why CloudWatch refuses the queries of a metric, with the ids that the user gave. */
   String inWordsOf(MetricRequest request, String text) {
     return WORD.matcher(text)
         .replaceAll(word -> idsOf(request).byNew.getOrDefault(word.group(), word.group()));

@@ -14,7 +14,10 @@ import java.util.regex.Pattern;
 /** What must hold between the queries of one metric. Each gives what is wrong, or empty. */
 final class QueryRules {
   private static final Pattern SEARCH_PERIOD =
-      Pattern.compile("SEARCH\\s*\\(\\s*'[^']*'\\s*,\\s*'[^']*'\\s*,\\s*(\\d{1,7})\\s*\\)");
+      Pattern.compile(
+          "SEARCH\\s*\\(\\s*(?:%1$s)\\s*,\\s*(?:%1$s)\\s*,\\s*(\\d{1,7})\\s*\\)"
+              .formatted(Expression.QUOTED),
+          Pattern.DOTALL);
 
   private QueryRules() {}
 
@@ -38,6 +41,20 @@ final class QueryRules {
       }
     }
     return Optional.empty();
+  }
+
+  /** METRICS() stands for the statistics of the call. */
+  static Optional<String> metrics(Map<String, Query> queries) {
+    boolean wanted =
+        queries.values().stream()
+            .anyMatch(
+                query ->
+                    query instanceof Query.Formula formula
+                        && formula.expression().takesWholeCall());
+    return wanted && queries.values().stream().noneMatch(Query.Statistic.class::isInstance)
+        ? Optional.of(
+            "expected queries with a \"metric\" for METRICS(), found none; add them to \"queries\"")
+        : Optional.empty();
   }
 
   /** A call takes one query of Metrics Insights. */
