@@ -2,12 +2,16 @@ package io.externalmetrics.cloudwatch;
 
 import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.ScrapeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +30,7 @@ final class Answer {
 
   private final Map<Key, Series> series = new LinkedHashMap<>();
   private final List<String> messages = new ArrayList<>();
+  private Optional<Instant> time = Optional.empty();
   private boolean cut;
 
   /**
@@ -34,6 +39,9 @@ final class Answer {
    * @throws ScrapeException if it does not make sense
    */
   void add(GetMetricDataResponse page) throws ScrapeException {
+    if (time.isEmpty()) {
+      time = date(page);
+    }
     page.messages().forEach(message -> addMessage(messages, message));
     // A label that was given by the user is that of every series a search finds.
     Set<Key> told = new HashSet<>();
@@ -60,6 +68,11 @@ final class Answer {
 
   boolean isCut() {
     return cut;
+  }
+
+  /** When CloudWatch answered, by its own clock, in whole seconds; empty where it does not say. */
+  Optional<Instant> time() {
+    return time;
   }
 
   /** What CloudWatch says of the call as a whole. */
@@ -97,6 +110,20 @@ final class Answer {
     List<String> words = new ArrayList<>(known == null ? List.of() : known.messages());
     result.messages().forEach(message -> addMessage(words, message));
     return new Series(label, points, status(result), words);
+  }
+
+  private static Optional<Instant> date(GetMetricDataResponse page) {
+    return Optional.ofNullable(page.sdkHttpResponse())
+        .flatMap(response -> response.firstMatchingHeader("Date"))
+        .flatMap(
+            date -> {
+              try {
+                return Optional.of(
+                    Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)));
+              } catch (DateTimeParseException _) {
+                return Optional.empty();
+              }
+            });
   }
 
   private static StatusCode status(MetricDataResult result) {

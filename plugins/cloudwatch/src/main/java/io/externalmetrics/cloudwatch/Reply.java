@@ -4,6 +4,7 @@ import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.Outcome;
 import io.externalmetrics.spi.Sample;
 import io.externalmetrics.spi.settings.DurationText;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +18,15 @@ import software.amazon.awssdk.services.cloudwatch.model.StatusCode;
 final class Reply {
   /** AWS gives no more series of a search or an Insights query, and does not say so. */
   private static final int MAX_FOUND = 500;
+
+  /** CloudWatch tells whole seconds only, and clocks that are kept differ a little. */
+  private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
+
+  private static final Outcome.Failed CLOCK_AHEAD =
+      new Outcome.Failed(
+          FailureKind.MALFORMED,
+          "the clock of this host is ahead of CloudWatch's by more than \"offset\", so half-filled"
+              + " points would count; check the clocks");
 
   private final Call call;
   private final Answer answer;
@@ -35,6 +45,9 @@ final class Reply {
 
   /** The outcome of one of the call's metrics. */
   Outcome of(MetricRequest request) {
+    if (countsTooSoon(request)) {
+      return CLOCK_AHEAD;
+    }
     List<Series> found = answer.series(call.idOf(request));
     if (found.isEmpty() && !request.searches()) {
       return new Outcome.Failed(
@@ -56,6 +69,14 @@ final class Reply {
           "CloudWatch says of %s: %s".formatted(request.described(), String.join("; ", warnings)));
     }
     return samples.isEmpty() ? new Outcome.NoData(noPoint(request)) : new Outcome.Samples(samples);
+  }
+
+  /** Whether CloudWatch answered at a time that our clock had passed by more than the offset. */
+  private boolean countsTooSoon(MetricRequest request) {
+    return answer
+        .time()
+        .filter(time -> now.isAfter(time.plus(request.window().offset()).plus(CLOCK_TOLERANCE)))
+        .isPresent();
   }
 
   private Optional<Outcome> failure(MetricRequest request, Series series) {

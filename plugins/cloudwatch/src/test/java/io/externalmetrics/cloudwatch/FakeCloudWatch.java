@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -63,6 +64,7 @@ public final class FakeCloudWatch implements FakeBackend.Conversation {
   private volatile boolean endless;
   private volatile boolean everything;
   private volatile Duration clockOffset = Duration.ZERO;
+  private volatile InstantSource clock = InstantSource.system();
 
   /**
    * Gives a metric, by its name, or an expression, by its text, these series. Others have none,
@@ -111,6 +113,13 @@ public final class FakeCloudWatch implements FakeBackend.Conversation {
   /** Goes by another clock than its clients. */
   void setClock(Duration ahead) {
     clockOffset = ahead;
+  }
+
+  /**
+   * Dates its answers by this clock. Signatures and refusals go by the system's, as does the SDK.
+   */
+  void dateBy(InstantSource clock) {
+    this.clock = clock;
   }
 
   /** What was asked, call by call. */
@@ -199,7 +208,7 @@ public final class FakeCloudWatch implements FakeBackend.Conversation {
       answer.put("NextToken", String.valueOf((long) from + (endless ? 0 : pointsPerPage)));
     }
     answer.put("Messages", messages(messages));
-    return new Response(200, headers(), Cbor.write(answer));
+    return new Response(200, headers(clock.instant()), Cbor.write(answer));
   }
 
   private List<Told> told(JsonNode query, JsonNode asked) {
@@ -272,7 +281,7 @@ public final class FakeCloudWatch implements FakeBackend.Conversation {
   }
 
   private Response error(Fault fault) {
-    Map<String, String> headers = new LinkedHashMap<>(headers());
+    Map<String, String> headers = new LinkedHashMap<>(headers(Instant.now()));
     headers.put("x-amzn-query-error", fault.code() + ";Sender");
     return new Response(
         fault.status(),
@@ -285,13 +294,13 @@ public final class FakeCloudWatch implements FakeBackend.Conversation {
                 fault.message())));
   }
 
-  private Map<String, String> headers() {
+  private Map<String, String> headers(Instant time) {
     return Map.of(
         "smithy-protocol", "rpc-v2-cbor",
         "Content-Type", "application/cbor",
         "x-amzn-RequestId", "0a1b2c3d-request-id",
         "Date",
             DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                Instant.now().plus(clockOffset).atOffset(ZoneOffset.UTC)));
+                time.plus(clockOffset).atOffset(ZoneOffset.UTC)));
   }
 }

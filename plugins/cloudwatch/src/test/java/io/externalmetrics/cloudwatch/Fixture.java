@@ -46,6 +46,7 @@ final class Fixture implements AutoCloseable {
     this.aws = aws;
     this.backend = FakeBackend.start(aws);
     InstantSource clock = () -> now;
+    aws.dateBy(clock);
     this.scraper =
         new CloudWatchScraper(
             new SourceContext(

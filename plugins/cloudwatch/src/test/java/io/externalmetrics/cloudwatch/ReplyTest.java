@@ -16,6 +16,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
 import software.amazon.awssdk.services.cloudwatch.model.StatusCode;
@@ -142,6 +145,32 @@ class ReplyTest {
         .isEqualTo(
             new Outcome.Failed(
                 FailureKind.MALFORMED, "CloudWatch gives shop M a status that is not known"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"63, 60s", "3, 0s", "130, 2m"})
+  void refusesToCountPointsByAClockThatIsAhead(int seconds, String offset) {
+    FakeCloudWatch aws = new FakeCloudWatch().with("M", Fixture.NEWEST, 1);
+    aws.setClock(Duration.ofSeconds(-seconds));
+    try (Fixture source = new Fixture(aws)) {
+      assertThat(
+              source.first("{namespace: shop, metric: M, stat: Sum, offset: %s}".formatted(offset)))
+          .isEqualTo(
+              new Outcome.Failed(
+                  FailureKind.MALFORMED,
+                  "the clock of this host is ahead of CloudWatch's by more than \"offset\", so"
+                      + " half-filled points would count; check the clocks"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-60, -30, 0, 200})
+  void bearsAClockByWhichPointsAreOver(int seconds) {
+    FakeCloudWatch aws = new FakeCloudWatch().with("M", Fixture.NEWEST, 1);
+    aws.setClock(Duration.ofSeconds(seconds));
+    try (Fixture source = new Fixture(aws)) {
+      assertThat(Fixture.value(source.first(Fixture.sum("M")))).isEqualTo(1.0);
+    }
   }
 
   @Test
