@@ -48,21 +48,21 @@ final class Poll {
    */
   Map<MetricRequest, Outcome> of(Collection<MetricRequest> requests) throws InterruptedException {
     quarantine.retain(requests);
-    List<MetricRequest> good = requests.stream().filter(quarantine::isFree).toList();
-    for (Call call : Packing.pack(good)) {
-      if (!settle(call)) {
-        quarantine.suspects().add(call.requests());
-      }
-    }
+    settleOrSuspect(requests.stream().filter(quarantine::isFree).toList());
+    settleOrSuspect(quarantine.due(now));
     findBad();
-    Optional<MetricRequest> due = quarantine.due(now);
-    if (due.isPresent()) {
-      settle(new Call(due.get()));
-    }
     for (MetricRequest request : requests) {
       quarantine.failure(request).ifPresent(failure -> outcomes.putIfAbsent(request, failure));
     }
     return outcomes;
+  }
+
+  private void settleOrSuspect(List<MetricRequest> requests) throws InterruptedException {
+    for (Call call : Packing.pack(requests)) {
+      if (!settle(call)) {
+        quarantine.suspects().add(call.requests());
+      }
+    }
   }
 
   /** Makes the call. Whether its metrics have outcomes now, or one of several is at fault. */
@@ -122,7 +122,9 @@ final class Poll {
       }
     }
     Outcome.Failed left = ended.map(ScrapeException::toOutcome).orElse(NOT_FOUND);
-    suspects.forEach(group -> fail(group, left));
+    suspects.stream()
+        .flatMap(List::stream)
+        .forEach(request -> outcomes.put(request, quarantine.failure(request).orElse(left)));
   }
 
   private boolean settleHalf(List<MetricRequest> half) throws InterruptedException {

@@ -58,6 +58,7 @@ public final class FakeCloudWatch implements FakeBackend.Conversation {
   private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
   private final List<Request> https = new CopyOnWriteArrayList<>();
   private final HttpConversation http = new HttpConversation(this::answer);
+  private volatile Optional<Fault> refusal = Optional.empty();
   private volatile List<String> messages = List.of();
   private volatile int answersBeforeFaults;
   private volatile int pointsPerPage = Integer.MAX_VALUE;
@@ -89,6 +90,15 @@ public final class FakeCloudWatch implements FakeBackend.Conversation {
   void failAfter(int requests, int status, String code, String message) {
     answersBeforeFaults = requests;
     fail(status, code, message);
+  }
+
+  /** Refuses whatever is asked, until {@link #forgive}. */
+  void refuseAll(String message) {
+    refusal = Optional.of(new Fault(400, "ValidationError", message));
+  }
+
+  void forgive() {
+    refusal = Optional.empty();
   }
 
   void say(String... messages) {
@@ -147,6 +157,7 @@ public final class FakeCloudWatch implements FakeBackend.Conversation {
     requests.add(asked);
     Optional<Fault> fault =
         nextFault()
+            .or(() -> refusal)
             .or(() -> badSignature(request))
             .or(
                 () ->
