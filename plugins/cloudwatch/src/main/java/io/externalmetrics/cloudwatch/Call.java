@@ -1,5 +1,6 @@
 package io.externalmetrics.cloudwatch;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
  * under an id that is unique in it. Equal queries of several metrics are one.
  */
 final class Call {
-  private static final int MAX_QUERIES = 500;
+  static final int MAX_QUERIES = 500;
   private static final int MAX_POINTS = 100_800;
 
   /** With so many points for each query, a call is full of queries before it is of points. */
@@ -28,6 +29,7 @@ final class Call {
   private final Map<Query, String> idsByQuery = new HashMap<>();
   private final SequencedMap<MetricRequest, NewIds> ids = new LinkedHashMap<>();
   private final boolean whole;
+  private boolean formulas;
   private boolean insights;
   private Window window;
 
@@ -35,6 +37,7 @@ final class Call {
   Call(MetricRequest first) {
     this.whole = first.takesWholeCall();
     this.window = first.window();
+    this.formulas = first.hasFormulas();
     this.insights = first.hasInsights();
     put(first);
   }
@@ -44,8 +47,13 @@ final class Call {
     if (whole || more.takesWholeCall() || (insights && more.hasInsights())) {
       return false;
     }
+    // The value of MAX(m) depends on all points of the call, so its window is never widened.
+    boolean alike = window.equals(more.window());
+    if (!alike && (formulas || more.hasFormulas())) {
+      return false;
+    }
     Window both = window.and(more.window());
-    if (!window.equals(more.window()) && both.points() > POINTS_FOR_EACH) {
+    if (!alike && both.points() > POINTS_FOR_EACH) {
       return false;
     }
     int before = queries.size();
@@ -58,6 +66,7 @@ final class Call {
       return false;
     }
     window = both;
+    formulas |= more.hasFormulas();
     insights |= more.hasInsights();
     return true;
   }
@@ -93,9 +102,9 @@ final class Call {
     return newId;
   }
 
-  /** Which points all metrics together want. */
-  Window window() {
-    return window;
+  /** What to ask for, so that every metric finds its points in it. */
+  Window.Range asked(Instant now) {
+    return formulas ? window.over(now) : window.asked(now);
   }
 
   /** The metrics that this call answers. */
@@ -118,7 +127,7 @@ final class Call {
     return Objects.requireNonNull(idsOf(request).byOld.get(request.result()), request::described);
   }
 
-  /** What CloudWatch says of a metric, with the ids that the user gave. */
+  /** Why CloudWatch refuses the queries of a metric, with the ids that the user gave. */
   String inWordsOf(MetricRequest request, String text) {
     return WORD.matcher(text)
         .replaceAll(word -> idsOf(request).byNew.getOrDefault(word.group(), word.group()));

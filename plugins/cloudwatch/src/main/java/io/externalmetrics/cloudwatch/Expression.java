@@ -17,10 +17,17 @@ record Expression(String text) {
   private static final Pattern SQL =
       Pattern.compile("\\s*SELECT\\s.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
+  /** A text in quotes, with escaped ones in it. */
+  static final String QUOTED = "'(?:\\\\.|[^'\\\\])*'|\"(?:\\\\.|[^\"\\\\])*\"";
+
+  private static final Pattern LIST = Pattern.compile("\\s*(SEARCH|SORT)\\b");
+
   /** A text in quotes; a number, with its exponent; a word. In this order. */
   private static final Pattern TOKEN =
       Pattern.compile(
-          "(?<quoted>'(?:\\\\.|[^'\\\\])*'|\"(?:\\\\.|[^\"\\\\])*\")"
+          "(?<quoted>"
+              + QUOTED
+              + ")"
               + "|(?<number>\\d+(?:\\.\\d*)?(?:[eE][-+]?\\d+)?)"
               + "|(?<word>[A-Za-z_]\\w*)",
           Pattern.DOTALL);
@@ -28,6 +35,11 @@ record Expression(String text) {
   /** Whether this is SQL of Metrics Insights, of which a call takes one. */
   boolean isInsights() {
     return SQL.matcher(text).matches();
+  }
+
+  /** Whether the series of this are those that it finds, each by a name of its own. */
+  boolean lists() {
+    return isInsights() || LIST.matcher(text).lookingAt();
   }
 
   /** Whether this takes every query of its call. */

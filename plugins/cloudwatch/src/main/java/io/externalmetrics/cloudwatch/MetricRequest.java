@@ -45,6 +45,11 @@ record MetricRequest(
     return expressions().stream().anyMatch(Expression::takesWholeCall);
   }
 
+  /** Whether a value is made of several points, or of whatever CloudWatch finds. */
+  boolean hasFormulas() {
+    return !expressions().isEmpty();
+  }
+
   boolean hasInsights() {
     return expressions().stream().anyMatch(Expression::isInsights);
   }

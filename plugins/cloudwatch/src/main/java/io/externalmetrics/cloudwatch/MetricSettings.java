@@ -53,6 +53,7 @@ final class MetricSettings {
           .plus(Schema.of(QUERIES, RESULT, REGION, CREDENTIALS, OFFSET, LOOKBACK))
           .with(SchemaRule.exactlyOneOf(QuerySettings.METRIC, QuerySettings.EXPRESSION, QUERIES))
           .with(SchemaRule.onlyWith(RESULT, QUERIES))
+          .with(SchemaRule.values(QUERIES, MetricSettings::tooMany))
           .with(SchemaRule.values(QUERIES, MetricSettings::sameIds))
           .with(SchemaRule.values(RESULT, MetricSettings::noResult))
           .with(SchemaRule.values(QUERIES, settings -> ofQueries(settings, QUERIES)))
@@ -120,6 +121,14 @@ final class MetricSettings {
         .orElseThrow();
   }
 
+  private static Optional<String> tooMany(Settings settings) {
+    return settings
+        .find(QUERIES)
+        .map(List::size)
+        .filter(found -> found > Call.MAX_QUERIES)
+        .map(found -> "expected at most %d, found %d".formatted(Call.MAX_QUERIES, found));
+  }
+
   private static Optional<String> sameIds(Settings settings) {
     Set<String> ids = new HashSet<>();
     return settings.find(QUERIES).stream()
@@ -155,7 +164,9 @@ final class MetricSettings {
     }
     SequencedMap<String, Query> queries = queries(settings);
     return QueryRules.references(queries)
+        .or(() -> QueryRules.metrics(queries))
         .or(() -> QueryRules.insights(queries))
+        .or(() -> QueryRules.insightsPeriod(queries))
         .or(() -> QueryRules.periods(queries, result(settings, queries)));
   }
 

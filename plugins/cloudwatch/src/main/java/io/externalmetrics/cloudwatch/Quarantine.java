@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,7 @@ import java.util.Queue;
 
 /**
  * Metrics that CloudWatch refuses, and with them every call that they are in. They are kept out of
- * calls, and asked for alone now and then. Used by one thread at a time.
+ * calls, and asked for without the others now and then. Used by one thread at a time.
  */
 final class Quarantine {
   private static final Duration TERM = Duration.ofMinutes(10);
@@ -62,11 +61,12 @@ final class Quarantine {
     return Optional.ofNullable(confined.get(request)).map(Confined::failure);
   }
 
-  /** The metric to ask for again, alone, if the time of one has come. */
-  Optional<MetricRequest> due(Instant now) {
+  /** The metrics whose term is over, unless they are suspects again. */
+  List<MetricRequest> due(Instant now) {
     return confined.entrySet().stream()
         .filter(entry -> !entry.getValue().until().isAfter(now))
-        .min(Comparator.comparing(entry -> entry.getValue().until()))
-        .map(Map.Entry::getKey);
+        .map(Map.Entry::getKey)
+        .filter(request -> suspects.stream().noneMatch(group -> group.contains(request)))
+        .toList();
   }
 }

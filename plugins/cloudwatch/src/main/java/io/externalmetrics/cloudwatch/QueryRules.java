@@ -14,7 +14,10 @@ import java.util.regex.Pattern;
 /** What must hold between the queries of one metric. Each gives what is wrong, or empty. */
 final class QueryRules {
   private static final Pattern SEARCH_PERIOD =
-      Pattern.compile("SEARCH\\s*\\(\\s*'[^']*'\\s*,\\s*'[^']*'\\s*,\\s*(\\d{1,7})\\s*\\)");
+      Pattern.compile(
+          "SEARCH\\s*\\(\\s*(?:%1$s)\\s*,\\s*(?:%1$s)\\s*,\\s*(\\d{1,7})\\s*\\)"
+              .formatted(Expression.QUOTED),
+          Pattern.DOTALL);
 
   private QueryRules() {}
 
@@ -40,20 +43,43 @@ final class QueryRules {
     return Optional.empty();
   }
 
+  /** METRICS() stands for the statistics of the call. */
+  static Optional<String> metrics(Map<String, Query> queries) {
+    boolean wanted =
+        queries.values().stream()
+            .anyMatch(
+                query ->
+                    query instanceof Query.Formula formula
+                        && formula.expression().takesWholeCall());
+    return wanted && queries.values().stream().noneMatch(Query.Statistic.class::isInstance)
+        ? Optional.of(
+            "expected queries with a \"metric\" for METRICS(), found none; add them to \"queries\"")
+        : Optional.empty();
+  }
+
   /** A call takes one query of Metrics Insights. */
   static Optional<String> insights(Map<String, Query> queries) {
-    long found =
-        queries.values().stream()
-            .filter(
-                query ->
-                    query instanceof Query.Formula formula && formula.expression().isInsights())
-            .count();
+    long found = queries.values().stream().filter(QueryRules::isInsights).count();
     return found <= 1
         ? Optional.empty()
         : Optional.of(
             "expected at most one query of Metrics Insights, found %d; make each a metric of its"
                     .formatted(found)
                 + " own");
+  }
+
+  /** Metrics Insights answers a shorter period with minutes, of which the newest is half-filled. */
+  static Optional<String> insightsPeriod(Map<String, Query> queries) {
+    return queries.values().stream()
+        .filter(QueryRules::isInsights)
+        .map(Query::period)
+        .filter(period -> period.compareTo(Periods.MINUTE) < 0)
+        .findFirst()
+        .map(
+            period ->
+                "expected a period of 1m or more for a query of Metrics Insights, found %s; raise"
+                        .formatted(DurationText.print(period))
+                    + " \"period\"");
   }
 
   /** The result is over when all that it is made of is. */
@@ -107,6 +133,10 @@ final class QueryRules {
       next = further;
     }
     return reached;
+  }
+
+  private static boolean isInsights(Query query) {
+    return query instanceof Query.Formula formula && formula.expression().isInsights();
   }
 
   private static Set<String> references(Map<String, Query> queries, String id) {

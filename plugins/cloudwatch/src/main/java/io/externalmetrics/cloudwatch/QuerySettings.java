@@ -78,7 +78,8 @@ final class QuerySettings {
           .with(SchemaRule.onlyWith(DIMENSIONS, METRIC))
           .with(SchemaRule.onlyWith(UNIT, METRIC))
           .with(SchemaRule.onlyWith(ACCOUNT_ID, METRIC))
-          .with(SchemaRule.values(DIMENSIONS, QuerySettings::tooManyDimensions));
+          .with(SchemaRule.values(DIMENSIONS, QuerySettings::tooManyDimensions))
+          .with(SchemaRule.values(DIMENSIONS, QuerySettings::emptyDimension));
 
   private static final Schema ELEMENT =
       Schema.of(ID_SETTING).plus(SCHEMA).with(SchemaRule.exactlyOneOf(METRIC, EXPRESSION));
@@ -131,6 +132,16 @@ final class QuerySettings {
     return found <= MAX_DIMENSIONS
         ? Optional.empty()
         : Optional.of("expected at most %d, found %d".formatted(MAX_DIMENSIONS, found));
+  }
+
+  private static Optional<String> emptyDimension(Settings settings) {
+    return settings.get(DIMENSIONS).entrySet().stream()
+        .filter(dimension -> dimension.getKey().isBlank() || dimension.getValue().isBlank())
+        .findFirst()
+        .map(
+            dimension ->
+                "expected names and values that are not empty, found \"%s\": \"%s\""
+                    .formatted(dimension.getKey(), dimension.getValue()));
   }
 
   private static String parseAccount(String text) {

@@ -4,6 +4,7 @@ import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.Outcome;
 import io.externalmetrics.spi.Sample;
 import io.externalmetrics.spi.settings.DurationText;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +16,18 @@ import software.amazon.awssdk.services.cloudwatch.model.StatusCode;
 
 /** What an answer tells of the metrics of its call. */
 final class Reply {
+  /** AWS gives no more series of a search or an Insights query, and does not say so. */
+  private static final int MAX_FOUND = 500;
+
+  /** CloudWatch tells whole seconds only, and clocks that are kept differ a little. */
+  private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
+
+  private static final Outcome.Failed CLOCK_AHEAD =
+      new Outcome.Failed(
+          FailureKind.MALFORMED,
+          "the clock of this host is ahead of CloudWatch's by more than \"offset\", so half-filled"
+              + " points would count; check the clocks");
+
   private final Call call;
   private final Answer answer;
   private final Instant now;
@@ -32,7 +45,15 @@ final class Reply {
 
   /** The outcome of one of the call's metrics. */
   Outcome of(MetricRequest request) {
+    if (countsTooSoon(request)) {
+      return CLOCK_AHEAD;
+    }
     List<Series> found = answer.series(call.idOf(request));
+    if (found.isEmpty() && !request.searches()) {
+      return new Outcome.Failed(
+          FailureKind.MALFORMED,
+          "CloudWatch leaves %s out of its answer".formatted(request.described()));
+    }
     for (Series series : found) {
       Optional<Outcome> failure = failure(request, series);
       if (failure.isPresent()) {
@@ -43,21 +64,24 @@ final class Reply {
         found.stream().flatMap(series -> sample(request, series).stream()).toList();
     List<String> warnings = warnings(request, found);
     if (!warnings.isEmpty()) {
-      String words = call.inWordsOf(request, String.join("; ", warnings));
       return new Outcome.Partial(
-          samples, "CloudWatch says of %s: %s".formatted(request.described(), words));
-    }
-    if (found.isEmpty() && request.resultQuery() instanceof Query.Statistic) {
-      return new Outcome.Failed(
-          FailureKind.MALFORMED,
-          "CloudWatch leaves %s out of its answer".formatted(request.described()));
+          samples,
+          "CloudWatch says of %s: %s".formatted(request.described(), String.join("; ", warnings)));
     }
     return samples.isEmpty() ? new Outcome.NoData(noPoint(request)) : new Outcome.Samples(samples);
   }
 
+  /** Whether CloudWatch answered at a time that our clock had passed by more than the offset. */
+  private boolean countsTooSoon(MetricRequest request) {
+    return answer
+        .time()
+        .filter(time -> now.isAfter(time.plus(request.window().offset()).plus(CLOCK_TOLERANCE)))
+        .isPresent();
+  }
+
   private Optional<Outcome> failure(MetricRequest request, Series series) {
     String what = request.described();
-    Instant end = call.window().asked(now).end();
+    Instant end = call.asked(now).end();
     if (series.points().stream().anyMatch(point -> !point.begin().isBefore(end))) {
       return Optional.of(
           new Outcome.Failed(
@@ -72,13 +96,12 @@ final class Reply {
                   FailureKind.DENIED,
                   ("the credentials may not read %s%s; allow cloudwatch:GetMetricData, and share the"
                           + " account that it is in")
-                      .formatted(what, words(request, series))));
+                      .formatted(what, words(series))));
       case INTERNAL_ERROR ->
           Optional.of(
               new Outcome.Failed(
                   FailureKind.UNAVAILABLE,
-                  "CloudWatch has an internal error with %s%s"
-                      .formatted(what, words(request, series))));
+                  "CloudWatch has an internal error with %s%s".formatted(what, words(series))));
       case UNKNOWN_TO_SDK_VERSION ->
           Optional.of(
               new Outcome.Failed(
@@ -87,10 +110,8 @@ final class Reply {
     };
   }
 
-  private String words(MetricRequest request, Series series) {
-    return series.messages().isEmpty()
-        ? ""
-        : " (" + call.inWordsOf(request, String.join("; ", series.messages())) + ")";
+  private static String words(Series series) {
+    return series.messages().isEmpty() ? "" : " (" + String.join("; ", series.messages()) + ")";
   }
 
   /** Whatever makes the answer less than what was asked for. */
@@ -103,6 +124,9 @@ final class Reply {
     found.forEach(series -> warnings.addAll(series.messages()));
     if (found.stream().anyMatch(series -> series.status() == StatusCode.PARTIAL_DATA)) {
       warnings.add("PartialData after the last page");
+    }
+    if (request.searches() && found.size() >= MAX_FOUND) {
+      warnings.add("%d series, the most that it gives; there may be more".formatted(MAX_FOUND));
     }
     if (answer.isCut()) {
       warnings.add("more pages than are read");
@@ -127,8 +151,17 @@ final class Reply {
         statistic.label().ifPresent(_ -> labels.put("label", series.label()));
         yield labels;
       }
-      case Query.Formula _ -> Map.of("label", call.inWordsOf(request, series.label()));
+      case Query.Formula formula -> Map.of("label", label(request, formula, series));
     };
+  }
+
+  /** Math without a label is called by its id, which is not the user's in this call. */
+  private String label(MetricRequest request, Query.Formula formula, Series series) {
+    boolean isId =
+        series.label().equals(call.idOf(request))
+            && formula.label().isEmpty()
+            && !formula.expression().lists();
+    return isId ? request.result() : series.label();
   }
 
   private static String noPoint(MetricRequest request) {

@@ -33,8 +33,16 @@ record Window(Duration finest, Duration step, Duration offset, Duration reach) {
   }
 
   /**
-   * What to ask for. What it holds of a coarser period than the finest may be half a point at its
-   * end; {@link #counts} leaves that out.
+   * What to ask for where every point in it makes the result: only what is over when a whole point
+   * of the result is.
+   */
+  Range over(Instant now) {
+    return new Range(floor(now.minus(reach), step), floor(now.minus(offset), step));
+  }
+
+  /**
+   * What to ask for where each point stands for itself. What it holds of a coarser period than the
+   * finest may be half a point at its end; {@link #counts} leaves that out.
    */
   Range asked(Instant now) {
     return new Range(floor(now.minus(reach), step), floor(now.minus(offset), finest));

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -57,12 +60,15 @@ public final class FakeCloudWatch implements FakeBackend.Conversation {
   private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
   private final List<Request> https = new CopyOnWriteArrayList<>();
   private final HttpConversation http = new HttpConversation(this::answer);
+  private volatile Optional<Fault> refusal = Optional.empty();
   private volatile List<String> messages = List.of();
+  private volatile CountDownLatch awaited = new CountDownLatch(0);
   private volatile int answersBeforeFaults;
   private volatile int pointsPerPage = Integer.MAX_VALUE;
   private volatile boolean endless;
   private volatile boolean everything;
   private volatile Duration clockOffset = Duration.ZERO;
+  private volatile InstantSource clock = InstantSource.system();
 
   /**
    * Gives a metric, by its name, or an expression, by its text, these series. Others have none,
@@ -89,6 +95,20 @@ public final class FakeCloudWatch implements FakeBackend.Conversation {
     fail(status, code, message);
   }
 
+  /** Refuses whatever is asked, until {@link #forgive}. */
+  void refuseAll(String message) {
+    refusal = Optional.of(new Fault(400, "ValidationError", message));
+  }
+
+  void forgive() {
+    refusal = Optional.empty();
+  }
+
+  /** Answers none of so many requests before all of them are there. */
+  void answerTogether(int requests) {
+    awaited = new CountDownLatch(requests);
+  }
+
   void say(String... messages) {
     this.messages = List.of(messages);
   }
@@ -111,6 +131,13 @@ public final class FakeCloudWatch implements FakeBackend.Conversation {
   /** Goes by another clock than its clients. */
   void setClock(Duration ahead) {
     clockOffset = ahead;
+  }
+
+  /**
+   * Dates its answers by this clock. Signatures and refusals go by the system's, as does the SDK.
+   */
+  void dateBy(InstantSource clock) {
+    this.clock = clock;
   }
 
   /** What was asked, call by call. */
@@ -136,14 +163,27 @@ public final class FakeCloudWatch implements FakeBackend.Conversation {
     https.add(request);
     JsonNode asked = Cbor.read(request.body());
     requests.add(asked);
+    awaitTheOthers();
     Optional<Fault> fault =
         nextFault()
+            .or(() -> refusal)
             .or(() -> badSignature(request))
             .or(
                 () ->
                     GetMetricDataRules.broken(asked)
                         .map(message -> new Fault(400, "ValidationError", message)));
     return fault.map(this::error).orElseGet(() -> ok(asked));
+  }
+
+  private void awaitTheOthers() {
+    awaited.countDown();
+    try {
+      if (!awaited.await(10, TimeUnit.SECONDS)) {
+        throw new AssertionError("the other requests did not come");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Optional<Fault> nextFault() {
@@ -199,7 +239,7 @@ public final class FakeCloudWatch implements FakeBackend.Conversation {
       answer.put("NextToken", String.valueOf((long) from + (endless ? 0 : pointsPerPage)));
     }
     answer.put("Messages", messages(messages));
-    return new Response(200, headers(), Cbor.write(answer));
+    return new Response(200, headers(clock.instant()), Cbor.write(answer));
   }
 
   private List<Told> told(JsonNode query, JsonNode asked) {
@@ -219,7 +259,10 @@ public final class FakeCloudWatch implements FakeBackend.Conversation {
       return List.of(new Told(label(query, query.path("Id").asString("")), ratio));
     }
     if (!expression.isEmpty()) {
-      return series.getOrDefault(expression, List.of());
+      boolean searches = expression.contains("SEARCH(") || expression.startsWith("SELECT ");
+      List<Told> nothing =
+          searches ? List.of() : List.of(new Told(label(query, expression), Map.of()));
+      return series.getOrDefault(expression, nothing);
     }
     String metric = query.path("MetricStat").path("Metric").path("MetricName").asString("");
     return series.getOrDefault(metric, List.of(new Told(label(query, metric), Map.of())));
@@ -269,7 +312,7 @@ public final class FakeCloudWatch implements FakeBackend.Conversation {
   }
 
   private Response error(Fault fault) {
-    Map<String, String> headers = new LinkedHashMap<>(headers());
+    Map<String, String> headers = new LinkedHashMap<>(headers(Instant.now()));
     headers.put("x-amzn-query-error", fault.code() + ";Sender");
     return new Response(
         fault.status(),
@@ -282,13 +325,13 @@ public final class FakeCloudWatch implements FakeBackend.Conversation {
                 fault.message())));
   }
 
-  private Map<String, String> headers() {
+  private Map<String, String> headers(Instant time) {
     return Map.of(
         "smithy-protocol", "rpc-v2-cbor",
         "Content-Type", "application/cbor",
         "x-amzn-RequestId", "0a1b2c3d-request-id",
         "Date",
             DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                Instant.now().plus(clockOffset).atOffset(ZoneOffset.UTC)));
+                time.plus(clockOffset).atOffset(ZoneOffset.UTC)));
   }
 }

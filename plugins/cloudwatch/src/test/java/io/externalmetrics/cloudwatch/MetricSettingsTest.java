@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -150,6 +152,12 @@ class MetricSettingsTest {
             + " eu-west-1, found \"eu\"",
         "{expression: \"SEARCH('x', 'Sum', 300)\"} | expression: expected SEARCH with the query's"
             + " period, 60 seconds, found 300; remove it there, or set \"period\"",
+        "{metric: m, namespace: n, stat: Sum, dimensions: {'': x}} | dimensions: expected names and"
+            + " values that are not empty, found \"\": \"x\"",
+        "{expression: SUM(METRICS())} | expression: expected queries with a \"metric\" for"
+            + " METRICS(), found none; add them to \"queries\"",
+        "{expression: SELECT MAX(x) FROM y, period: 10s} | expression: expected a period of 1m or"
+            + " more for a query of Metrics Insights, found 10s; raise \"period\"",
       })
   void refuses(String yaml, String problem) {
     assertThat(problems(yaml)).contains(problem);
@@ -213,6 +221,25 @@ class MetricSettingsTest {
         .containsExactly(
             "queries: expected at most one query of Metrics Insights, found 2; make each a metric of"
                 + " its own");
+  }
+
+  @Test
+  void seesThePeriodOfASearchBehindAnEscapedQuote() {
+    assertThat(problems("{expression: \"SEARCH('it\\\\'s', 'Sum', 300)\"}"))
+        .containsExactly(
+            "expression: expected SEARCH with the query's period, 60 seconds, found 300; remove it"
+                + " there, or set \"period\"");
+  }
+
+  @Test
+  void refusesMoreQueriesThanACallTakes() {
+    String queries =
+        IntStream.rangeClosed(0, 500)
+            .mapToObj("{id: m%d, namespace: n, metric: m, stat: Sum}"::formatted)
+            .collect(Collectors.joining(", "));
+
+    assertThat(problems("{queries: [%s], result: m0}".formatted(queries)))
+        .containsExactly("queries: expected at most 500, found 501");
   }
 
   @Test

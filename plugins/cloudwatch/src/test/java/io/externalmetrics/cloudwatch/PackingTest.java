@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.externalmetrics.spi.Metric;
 import io.externalmetrics.spi.Outcome;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -64,6 +66,45 @@ class PackingTest {
   }
 
   @Test
+  void asksForAFormulaOverItsOwnWindowWhateverItsNeighboursWant() {
+    FakeCloudWatch aws = new FakeCloudWatch();
+    try (Fixture source = new Fixture(aws)) {
+      source.poll(
+          Fixture.metrics(
+              "{namespace: shop, metric: Wide, stat: Sum, lookback: 30m}",
+              "{namespace: shop, metric: Late, stat: Sum, offset: 0s}",
+              "{queries: [{id: m, namespace: shop, metric: Own, stat: Sum}, {id: max, expression:"
+                  + " MAX(m)}], result: max}"));
+
+      assertThat(aws.requests())
+          .filteredOn(request -> metrics(request).contains("Own"))
+          .singleElement()
+          .satisfies(
+              request -> {
+                assertThat(request.path("StartTime").asLong())
+                    .isEqualTo(Fixture.NEWEST.minusSeconds(240).getEpochSecond());
+                assertThat(request.path("EndTime").asLong())
+                    .isEqualTo(Fixture.NEWEST.plusSeconds(60).getEpochSecond());
+              });
+    }
+  }
+
+  @Test
+  void asksForNoHalfPointOfWhatAFormulaIsMadeOf() {
+    FakeCloudWatch aws = new FakeCloudWatch();
+    try (Fixture source = new Fixture(aws)) {
+      source.advance(Duration.ofMinutes(2)); // 12:02:30: the five minutes of 12:00 are not over
+      source.first(
+          "{queries: [{id: a, namespace: shop, metric: A, stat: Sum}, {id: b, namespace: shop,"
+              + " metric: B, stat: Sum, period: 5m}, {id: c, expression: a / MAX(b)}], result: c,"
+              + " offset: 0s}");
+
+      assertThat(aws.requests().getFirst().path("EndTime").asLong())
+          .isEqualTo(Instant.parse("2026-11-23T12:00:00Z").getEpochSecond());
+    }
+  }
+
+  @Test
   void asksOnceForAStatisticThatSeveralMetricsShare() {
     FakeCloudWatch aws =
         new FakeCloudWatch().with("Errors", Fixture.NEWEST, 1).with("Requests", Fixture.NEWEST, 4);
@@ -107,7 +148,7 @@ class PackingTest {
                     Fixture.metric(
                         "m" + i, RATIO.replace("Errors", "E" + i).replace("Requests", "R" + i)))
             .toList();
-    try (Fixture source = new Fixture(aws)) {
+    try (Fixture source = Fixture.oneCallAtATime(aws)) {
       source.poll(metrics);
 
       assertThat(aws.requests())
@@ -119,7 +160,7 @@ class PackingTest {
   @Test
   void givesAMetricOverMETRICSACallOfItsOwnWithTheIdsOfTheUser() {
     FakeCloudWatch aws = new FakeCloudWatch();
-    try (Fixture source = new Fixture(aws)) {
+    try (Fixture source = Fixture.oneCallAtATime(aws)) {
       source.poll(
           Fixture.metrics(
               Fixture.sum("Other"),
@@ -136,7 +177,7 @@ class PackingTest {
   @Test
   void asksForOneInsightsQueryPerCall() {
     FakeCloudWatch aws = new FakeCloudWatch();
-    try (Fixture source = new Fixture(aws)) {
+    try (Fixture source = Fixture.oneCallAtATime(aws)) {
       source.poll(
           Fixture.metrics(
               "expression: 'SELECT MAX(a) FROM SCHEMA(\"shop\")'",
@@ -152,7 +193,7 @@ class PackingTest {
   @Test
   void staysWithinTheDatapointsOfACall() {
     FakeCloudWatch aws = new FakeCloudWatch();
-    try (Fixture source = new Fixture(aws)) {
+    try (Fixture source = Fixture.oneCallAtATime(aws)) {
       source.poll(
           IntStream.range(0, 250)
               .mapToObj(
@@ -193,6 +234,21 @@ class PackingTest {
     }
   }
 
+  @Test
+  void givesUpTheConnectionsOfCredentialsThatWereReplaced() {
+    FakeCloudWatch aws = new FakeCloudWatch();
+    try (Fixture source = new Fixture(aws)) {
+      for (int i = 0; i < 3; i++) {
+        source.first(
+            "{namespace: shop, metric: M, stat: Sum, credentials: {accessKeyId: AKID,"
+                + " secretAccessKey: s%d}}".formatted(i));
+      }
+
+      source.backend().awaitOpenConnections(1);
+      assertThat(aws.requests()).hasSize(3);
+    }
+  }
+
   static final String RATIO =
       "{queries: [{id: errors, namespace: shop, metric: Errors, stat: Sum}, {id: requests,"
           + " namespace: shop, metric: Requests, stat: Sum}, {id: ratio, expression: errors /"
@@ -200,6 +256,12 @@ class PackingTest {
 
   private static List<Double> range(int count) {
     return IntStream.range(0, count).mapToObj(i -> (double) i).toList();
+  }
+
+  private static List<String> metrics(JsonNode request) {
+    return StreamSupport.stream(request.path("MetricDataQueries").spliterator(), false)
+        .map(query -> query.path("MetricStat").path("Metric").path("MetricName").asString(""))
+        .toList();
   }
 
   private static List<String> ids(JsonNode request) {

@@ -70,6 +70,55 @@ class QuarantineTest {
   }
 
   @Test
+  void letsAllGoInOneCallWhenTheirTermIsOver() {
+    FakeCloudWatch aws = new FakeCloudWatch();
+    List<Metric> metrics = metrics(aws, 300);
+    try (Fixture source = new Fixture(aws)) {
+      refuseUntilAllAreConfined(source, metrics);
+      aws.forgive();
+      int before = aws.requests().size();
+      source.advance(Duration.ofMinutes(10));
+
+      List<Outcome> outcomes = source.poll(metrics);
+
+      assertThat(outcomes).noneMatch(Outcome.Failed.class::isInstance);
+      assertThat(aws.requests()).hasSize(before + 1);
+    }
+  }
+
+  @Test
+  void findsThoseThatAreStillBadAmongManyWhoseTermIsOver() {
+    FakeCloudWatch aws = new FakeCloudWatch();
+    List<Metric> metrics = metrics(aws, 300, 123);
+    try (Fixture source = new Fixture(aws)) {
+      refuseUntilAllAreConfined(source, metrics);
+      aws.forgive();
+      int before = aws.requests().size();
+      source.advance(Duration.ofMinutes(10));
+
+      List<Outcome> outcomes = source.poll(metrics);
+
+      assertThat(outcomes.get(123)).isEqualTo(REFUSED);
+      assertThat(others(outcomes, 123)).noneMatch(Outcome.Failed.class::isInstance);
+      assertThat(aws.requests()).hasSizeLessThanOrEqualTo(before + 1 + 18);
+    }
+  }
+
+  @Test
+  void keepsTheReasonOfThoseThatAreRefusedTogetherAgain() {
+    FakeCloudWatch aws = new FakeCloudWatch();
+    List<Metric> metrics = metrics(aws, 100);
+    try (Fixture source = new Fixture(aws)) {
+      refuseUntilAllAreConfined(source, metrics);
+      source.advance(Duration.ofMinutes(10));
+
+      assertThat(source.poll(metrics))
+          .containsOnly(
+              new Outcome.Failed(FailureKind.REJECTED, "AWS refuses: ValidationError: no"));
+    }
+  }
+
+  @Test
   void letsAQueryGoThatIsRefusedNoMore() {
     FakeCloudWatch aws = new FakeCloudWatch().with("A", Fixture.NEWEST, 1);
     aws.fail(400, "ValidationError", "for now");
@@ -118,6 +167,16 @@ class QuarantineTest {
       assertThat(outcomes).filteredOn(Outcome.Failed.class::isInstance).hasSize(6);
       assertThat(outcomes).filteredOn(Outcome.Samples.class::isInstance).hasSize(194);
     }
+  }
+
+  /** As where the account is not allowed something that every metric needs. */
+  private static void refuseUntilAllAreConfined(Fixture source, List<Metric> metrics) {
+    source.aws.refuseAll("no");
+    for (int poll = 0; poll < metrics.size() / 10; poll++) {
+      source.poll(metrics);
+    }
+    assertThat(source.poll(metrics))
+        .containsOnly(new Outcome.Failed(FailureKind.REJECTED, "AWS refuses: ValidationError: no"));
   }
 
   private static List<Metric> metrics(FakeCloudWatch aws, int count, int... poisoned) {

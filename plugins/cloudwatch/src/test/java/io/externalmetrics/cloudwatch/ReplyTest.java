@@ -1,11 +1,13 @@
 package io.externalmetrics.cloudwatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.externalmetrics.cloudwatch.FakeCloudWatch.Told;
 import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.Outcome;
 import io.externalmetrics.spi.Sample;
+import io.externalmetrics.spi.ScrapeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +16,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataResponse;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
+import software.amazon.awssdk.services.cloudwatch.model.StatusCode;
 
 class ReplyTest {
   private static final String SEARCH = "SEARCH('{shop,Queue} Depth', 'Sum')";
@@ -110,6 +118,62 @@ class ReplyTest {
   }
 
   @Test
+  void refusesAnAnswerThatLeavesMathOut() {
+    FakeCloudWatch aws = new FakeCloudWatch().with("MAX(q0)");
+    try (Fixture source = new Fixture(aws)) {
+      assertThat(
+              source.first(
+                  "{queries: [{id: m, namespace: shop, metric: M, stat: Sum}, {id: max, expression:"
+                      + " MAX(m)}], result: max}"))
+          .isEqualTo(
+              new Outcome.Failed(
+                  FailureKind.MALFORMED, "CloudWatch leaves \"max\" out of its answer"));
+    }
+  }
+
+  @Test
+  void refusesASeriesWhoseStatusIsMissing() throws ScrapeException {
+    assertThat(
+            read(
+                Fixture.sum("M"),
+                List.of(
+                    MetricDataResult.builder()
+                        .id("q0")
+                        .timestamps(Fixture.NEWEST)
+                        .values(1.0)
+                        .build())))
+        .isEqualTo(
+            new Outcome.Failed(
+                FailureKind.MALFORMED, "CloudWatch gives shop M a status that is not known"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"63, 60s", "3, 0s", "130, 2m"})
+  void refusesToCountPointsByAClockThatIsAhead(int seconds, String offset) {
+    FakeCloudWatch aws = new FakeCloudWatch().with("M", Fixture.NEWEST, 1);
+    aws.setClock(Duration.ofSeconds(-seconds));
+    try (Fixture source = new Fixture(aws)) {
+      assertThat(
+              source.first("{namespace: shop, metric: M, stat: Sum, offset: %s}".formatted(offset)))
+          .isEqualTo(
+              new Outcome.Failed(
+                  FailureKind.MALFORMED,
+                  "the clock of this host is ahead of CloudWatch's by more than \"offset\", so"
+                      + " half-filled points would count; check the clocks"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-60, -30, 0, 200})
+  void bearsAClockByWhichPointsAreOver(int seconds) {
+    FakeCloudWatch aws = new FakeCloudWatch().with("M", Fixture.NEWEST, 1);
+    aws.setClock(Duration.ofSeconds(seconds));
+    try (Fixture source = new Fixture(aws)) {
+      assertThat(Fixture.value(source.first(Fixture.sum("M")))).isEqualTo(1.0);
+    }
+  }
+
+  @Test
   void refusesAPointOfTheFuture() {
     FakeCloudWatch aws = new FakeCloudWatch().with("M", Fixture.NOW.plusSeconds(90), 1);
     aws.tellEverything();
@@ -166,6 +230,92 @@ class ReplyTest {
               new Outcome.Samples(
                   List.of(
                       new Sample(0.25, Map.of("label", "ratio"), Optional.of(Fixture.NEWEST)))));
+    }
+  }
+
+  @Test
+  void keepsTheNamesOfWhatASearchFindsWhateverTheyLookLike() {
+    FakeCloudWatch aws =
+        new FakeCloudWatch()
+            .with(
+                SEARCH,
+                new Told("q0", Map.of(Fixture.NEWEST, 1.0)),
+                new Told("q1", Map.of(Fixture.NEWEST, 2.0)));
+    try (Fixture source = new Fixture(aws)) {
+      assertThat(source.first(BY_SEARCH))
+          .isEqualTo(
+              new Outcome.Samples(
+                  List.of(
+                      new Sample(1, Map.of("label", "q0"), Optional.of(Fixture.NEWEST)),
+                      new Sample(2, Map.of("label", "q1"), Optional.of(Fixture.NEWEST)))));
+    }
+  }
+
+  @Test
+  void keepsTheLabelOfTheUserWhateverItLooksLike() {
+    FakeCloudWatch aws =
+        new FakeCloudWatch().with("Errors", Fixture.NEWEST, 1).with("Requests", Fixture.NEWEST, 4);
+    try (Fixture source = new Fixture(aws)) {
+      assertThat(
+              source.first(
+                  PackingTest.RATIO.replace("errors / requests", "errors / requests, label: q2")))
+          .isEqualTo(
+              new Outcome.Samples(
+                  List.of(new Sample(0.25, Map.of("label", "q2"), Optional.of(Fixture.NEWEST)))));
+    }
+  }
+
+  @Test
+  void seriesOfOneLabelOnSeveralPagesAreSeveral() throws ScrapeException {
+    assertThat(
+            read(
+                BY_SEARCH,
+                List.of(told(StatusCode.COMPLETE, 10)),
+                List.of(told(StatusCode.COMPLETE, 500))))
+        .isEqualTo(
+            new Outcome.Samples(
+                List.of(
+                    new Sample(10, Map.of("label", "jobs"), Optional.of(Fixture.NEWEST)),
+                    new Sample(500, Map.of("label", "jobs"), Optional.of(Fixture.NEWEST)))));
+  }
+
+  @Test
+  void refusesASeriesThatGoesOnWithATimeThatItHad() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    BY_SEARCH,
+                    List.of(told(StatusCode.PARTIAL_DATA, 10)),
+                    List.of(told(StatusCode.COMPLETE, 500))))
+        .isInstanceOfSatisfying(
+            ScrapeException.class,
+            e ->
+                assertThat(e.toOutcome())
+                    .isEqualTo(
+                        new Outcome.Failed(
+                            FailureKind.MALFORMED,
+                            "CloudWatch gives a series two points of one time; if \"label\" is set,"
+                                + " remove it")));
+  }
+
+  @Test
+  void isPartialWhereASearchFindsAsManySeriesAsCloudWatchGives() {
+    Told[] found =
+        IntStream.range(0, 500)
+            .mapToObj(i -> new Told("queue" + i, Map.of(Fixture.NEWEST, 1.0)))
+            .toArray(Told[]::new);
+    try (Fixture source = new Fixture(new FakeCloudWatch().with(SEARCH, found))) {
+      assertThat(source.first(BY_SEARCH))
+          .isInstanceOfSatisfying(
+              Outcome.Partial.class,
+              partial -> {
+                assertThat(partial.samples()).hasSize(500);
+                assertThat(partial.reason())
+                    .isEqualTo(
+                        "CloudWatch says of \"%s\": 500 series, the most that it gives; there may be"
+                                .formatted(SEARCH)
+                            + " more");
+              });
     }
   }
 
@@ -266,5 +416,27 @@ class ReplyTest {
                   "the credentials may not read shop A (Forbidden: not linked); allow"
                       + " cloudwatch:GetMetricData, and share the account that it is in"));
     }
+  }
+
+  /** What pages tell of a metric that is alone in its call. */
+  @SafeVarargs
+  private static Outcome read(String metric, List<MetricDataResult>... pages)
+      throws ScrapeException {
+    Answer answer = new Answer();
+    for (List<MetricDataResult> page : pages) {
+      answer.add(GetMetricDataResponse.builder().metricDataResults(page).build());
+    }
+    MetricRequest request = MetricSettings.read(Fixture.metric("m", metric).settings());
+    return new Reply(new Call(request), answer, Fixture.NOW).of(request);
+  }
+
+  private static MetricDataResult told(StatusCode status, double value) {
+    return MetricDataResult.builder()
+        .id("q0")
+        .label("jobs")
+        .timestamps(Fixture.NEWEST)
+        .values(value)
+        .statusCode(status)
+        .build();
   }
 }
