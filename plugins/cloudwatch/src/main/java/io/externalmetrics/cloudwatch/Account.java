@@ -30,6 +30,7 @@ final class Account implements AutoCloseable {
   private final AwsIdentity identity;
   private final CloudWatchClient client;
   private final Calls calls;
+  private final int maxConnections;
 
   /** Does no I/O. */
   Account(CloudWatchSource source, String region, CredentialsSource credentials, Calls calls) {
@@ -40,6 +41,7 @@ final class Account implements AutoCloseable {
     this.http = new HttpBackend(url, source.access(), calls);
     this.identity = new AwsIdentity(credentials, region);
     this.calls = calls;
+    this.maxConnections = source.access().maxConnections();
     CloudWatchClientBuilder builder =
         CloudWatchClient.builder()
             .httpClient(AwsHttp.client())
@@ -50,6 +52,11 @@ final class Account implements AutoCloseable {
                 override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()));
     source.endpoint().map(HttpUrl::uri).ifPresent(builder::endpointOverride);
     this.client = builder.build();
+  }
+
+  /** How many calls may be under way at a time. */
+  int maxConnections() {
+    return maxConnections;
   }
 
   /**

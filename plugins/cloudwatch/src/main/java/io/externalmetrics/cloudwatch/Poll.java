@@ -1,20 +1,25 @@
 package io.externalmetrics.cloudwatch;
 
+import io.externalmetrics.connect.Parallel;
 import io.externalmetrics.spi.Deadline;
 import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.Outcome;
 import io.externalmetrics.spi.ScrapeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 
 /**
  * One poll of the metrics of one region and identity. CloudWatch refuses a whole call for one bad
- * query; such a call is halved until the query stands alone. Used by one thread.
+ * query; such a call is halved until the query stands alone. Used by one thread, which asks on
+ * several.
  */
 final class Poll {
   /** Finds one bad query among 500; where there are more, the next polls go on. */
@@ -32,7 +37,7 @@ final class Poll {
   private final Deadline deadline;
   private final Map<MetricRequest, Outcome> outcomes = new HashMap<>();
   private int extraCalls = EXTRA_CALLS;
-  private Optional<ScrapeException> ended = Optional.empty();
+  private volatile Optional<ScrapeException> ended = Optional.empty();
 
   Poll(Account account, Quarantine quarantine, Instant now, Deadline deadline) {
     this.account = account;
@@ -58,34 +63,57 @@ final class Poll {
   }
 
   private void settleOrSuspect(List<MetricRequest> requests) throws InterruptedException {
-    for (Call call : Packing.pack(requests)) {
+    List<Call> calls = Packing.pack(requests);
+    // Not a thread for each call: after one that is throttled those that wait are not made.
+    Queue<Call> waiting = new ConcurrentLinkedQueue<>(calls);
+    int lanes = Math.min(calls.size(), account.maxConnections());
+    Parallel.map(IntStream.range(0, lanes).boxed().toList(), _ -> settle(waiting)).values().stream()
+        .flatMap(List::stream)
+        .forEach(call -> quarantine.suspects().add(call.requests()));
+  }
+
+  /** Makes the calls one after another. Those of which one of several metrics is at fault. */
+  private List<Call> settle(Queue<Call> waiting) throws InterruptedException {
+    List<Call> refused = new ArrayList<>();
+    for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
       if (!settle(call)) {
-        quarantine.suspects().add(call.requests());
+        refused.add(call);
       }
     }
+    return refused;
   }
 
   /** Makes the call. Whether its metrics have outcomes now, or one of several is at fault. */
   private boolean settle(Call call) throws InterruptedException {
-    if (ended.isPresent()) {
-      fail(call.requests(), ended.get().toOutcome());
+    Optional<ScrapeException> before = ended;
+    if (before.isPresent()) {
+      fail(call.requests(), before.get().toOutcome());
       return true;
     }
     try {
-      Reply reply = new Reply(call, account.ask(call, now, deadline), now);
-      for (MetricRequest request : call.requests()) {
-        quarantine.release(request);
-        outcomes.put(request, reply.of(request));
-      }
+      answered(call, account.ask(call, now, deadline));
+      return true;
     } catch (ScrapeException e) {
-      if (e.kind() == FailureKind.REJECTED) {
-        return refused(call, e);
-      }
-      if (isTheSameForAll(e.kind())) {
-        ended = Optional.of(e);
-      }
-      fail(call.requests(), e.toOutcome());
+      return failed(call, e);
     }
+  }
+
+  private synchronized void answered(Call call, Answer answer) {
+    Reply reply = new Reply(call, answer, now);
+    for (MetricRequest request : call.requests()) {
+      quarantine.release(request);
+      outcomes.put(request, reply.of(request));
+    }
+  }
+
+  private synchronized boolean failed(Call call, ScrapeException failure) {
+    if (failure.kind() == FailureKind.REJECTED) {
+      return refused(call, failure);
+    }
+    if (isTheSameForAll(failure.kind())) {
+      ended = Optional.of(failure);
+    }
+    fail(call.requests(), failure.toOutcome());
     return true;
   }
 
@@ -133,7 +161,7 @@ final class Poll {
     return settle(Packing.pack(half).getFirst());
   }
 
-  private void fail(List<MetricRequest> requests, Outcome failure) {
+  private synchronized void fail(List<MetricRequest> requests, Outcome failure) {
     requests.forEach(request -> outcomes.put(request, failure));
   }
 

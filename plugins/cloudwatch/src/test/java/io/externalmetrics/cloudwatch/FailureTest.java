@@ -66,7 +66,7 @@ class FailureTest {
   void makesNoFurtherCallInAPollThatIsThrottled() {
     FakeCloudWatch aws = new FakeCloudWatch();
     aws.fail(400, "Throttling", "Rate exceeded");
-    try (Fixture source = new Fixture(aws)) {
+    try (Fixture source = Fixture.oneCallAtATime(aws)) {
       assertThat(source.poll(THREE_CALLS))
           .allSatisfy(
               outcome ->
@@ -83,7 +83,7 @@ class FailureTest {
   void keepsWhatWasToldBeforeAThrottledCall() {
     FakeCloudWatch aws = new FakeCloudWatch();
     IntStream.range(0, 1200).forEach(i -> aws.with("M" + i, Fixture.NEWEST, i));
-    try (Fixture source = new Fixture(aws)) {
+    try (Fixture source = Fixture.oneCallAtATime(aws)) {
       aws.failAfter(1, 400, "Throttling", "Rate exceeded");
 
       List<Outcome> outcomes = source.poll(THREE_CALLS);
@@ -98,7 +98,7 @@ class FailureTest {
   void staysWithinTheCallsOfTheSource() {
     FakeCloudWatch aws = new FakeCloudWatch();
     IntStream.range(0, 1200).forEach(i -> aws.with("M" + i, Fixture.NEWEST, i));
-    try (Fixture source = new Fixture(aws)) {
+    try (Fixture source = Fixture.oneCallAtATime(aws)) {
       source.callsLeft.set(2);
 
       List<Outcome> outcomes = source.poll(THREE_CALLS);
@@ -111,11 +111,40 @@ class FailureTest {
   }
 
   @Test
+  void asksFirstForWhatIsGivenFirst() {
+    FakeCloudWatch aws = new FakeCloudWatch();
+    String metrics =
+        "{queries: [{id: m, namespace: shop, metric: M, stat: Sum, period: %s}, {id: all, expression:"
+            + " SUM(METRICS())}], result: all}";
+    try (Fixture source = Fixture.oneCallAtATime(aws)) {
+      source.callsLeft.set(1);
+
+      // As the server gives them after a poll in which the longer period was throttled.
+      List<Outcome> outcomes =
+          source.poll(Fixture.metrics(metrics.formatted("5m"), metrics.formatted("1m")));
+
+      assertThat(outcomes.get(0)).isInstanceOf(Outcome.NoData.class);
+      assertThat(outcomes.get(1))
+          .isEqualTo(new Outcome.Failed(FailureKind.THROTTLED, "no call is left"));
+    }
+  }
+
+  @Test
+  void makesTheCallsOfAPollTogether() {
+    FakeCloudWatch aws = new FakeCloudWatch();
+    IntStream.range(0, 1200).forEach(i -> aws.with("M" + i, Fixture.NEWEST, i));
+    aws.answerTogether(3);
+    try (Fixture source = new Fixture(aws)) {
+      assertThat(source.poll(THREE_CALLS)).hasOnlyElementsOfType(Outcome.Samples.class);
+    }
+  }
+
+  @Test
   void goesOnAfterACallThatFailedByItself() {
     FakeCloudWatch aws = new FakeCloudWatch();
     IntStream.range(0, 1200).forEach(i -> aws.with("M" + i, Fixture.NEWEST, i));
     aws.fail(500, "InternalServiceFault", "words");
-    try (Fixture source = new Fixture(aws)) {
+    try (Fixture source = Fixture.oneCallAtATime(aws)) {
       List<Outcome> outcomes = source.poll(THREE_CALLS);
 
       assertThat(outcomes.subList(0, 500)).hasOnlyElementsOfType(Outcome.Failed.class);

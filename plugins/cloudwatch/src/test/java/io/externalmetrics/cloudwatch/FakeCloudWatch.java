@@ -20,6 +20,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -60,6 +62,7 @@ public final class FakeCloudWatch implements FakeBackend.Conversation {
   private final HttpConversation http = new HttpConversation(this::answer);
   private volatile Optional<Fault> refusal = Optional.empty();
   private volatile List<String> messages = List.of();
+  private volatile CountDownLatch awaited = new CountDownLatch(0);
   private volatile int answersBeforeFaults;
   private volatile int pointsPerPage = Integer.MAX_VALUE;
   private volatile boolean endless;
@@ -99,6 +102,11 @@ public final class FakeCloudWatch implements FakeBackend.Conversation {
 
   void forgive() {
     refusal = Optional.empty();
+  }
+
+  /** Answers none of so many requests before all of them are there. */
+  void answerTogether(int requests) {
+    awaited = new CountDownLatch(requests);
   }
 
   void say(String... messages) {
@@ -155,6 +163,7 @@ public final class FakeCloudWatch implements FakeBackend.Conversation {
     https.add(request);
     JsonNode asked = Cbor.read(request.body());
     requests.add(asked);
+    awaitTheOthers();
     Optional<Fault> fault =
         nextFault()
             .or(() -> refusal)
@@ -164,6 +173,17 @@ public final class FakeCloudWatch implements FakeBackend.Conversation {
                     GetMetricDataRules.broken(asked)
                         .map(message -> new Fault(400, "ValidationError", message)));
     return fault.map(this::error).orElseGet(() -> ok(asked));
+  }
+
+  private void awaitTheOthers() {
+    awaited.countDown();
+    try {
+      if (!awaited.await(10, TimeUnit.SECONDS)) {
+        throw new AssertionError("the other requests did not come");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Optional<Fault> nextFault() {

@@ -42,6 +42,11 @@ final class Fixture implements AutoCloseable {
     this(aws, "region: eu-west-1, credentials: " + KEYS);
   }
 
+  /** A source that makes its calls in their order. */
+  static Fixture oneCallAtATime(FakeCloudWatch aws) {
+    return new Fixture(aws, "region: eu-west-1, maxConnections: 1, credentials: " + KEYS);
+  }
+
   Fixture(FakeCloudWatch aws, String settings) {
     this.aws = aws;
     this.backend = FakeBackend.start(aws);

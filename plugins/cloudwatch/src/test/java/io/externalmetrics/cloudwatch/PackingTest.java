@@ -148,7 +148,7 @@ class PackingTest {
                     Fixture.metric(
                         "m" + i, RATIO.replace("Errors", "E" + i).replace("Requests", "R" + i)))
             .toList();
-    try (Fixture source = new Fixture(aws)) {
+    try (Fixture source = Fixture.oneCallAtATime(aws)) {
       source.poll(metrics);
 
       assertThat(aws.requests())
@@ -160,7 +160,7 @@ class PackingTest {
   @Test
   void givesAMetricOverMETRICSACallOfItsOwnWithTheIdsOfTheUser() {
     FakeCloudWatch aws = new FakeCloudWatch();
-    try (Fixture source = new Fixture(aws)) {
+    try (Fixture source = Fixture.oneCallAtATime(aws)) {
       source.poll(
           Fixture.metrics(
               Fixture.sum("Other"),
@@ -177,7 +177,7 @@ class PackingTest {
   @Test
   void asksForOneInsightsQueryPerCall() {
     FakeCloudWatch aws = new FakeCloudWatch();
-    try (Fixture source = new Fixture(aws)) {
+    try (Fixture source = Fixture.oneCallAtATime(aws)) {
       source.poll(
           Fixture.metrics(
               "expression: 'SELECT MAX(a) FROM SCHEMA(\"shop\")'",
@@ -193,7 +193,7 @@ class PackingTest {
   @Test
   void staysWithinTheDatapointsOfACall() {
     FakeCloudWatch aws = new FakeCloudWatch();
-    try (Fixture source = new Fixture(aws)) {
+    try (Fixture source = Fixture.oneCallAtATime(aws)) {
       source.poll(
           IntStream.range(0, 250)
               .mapToObj(

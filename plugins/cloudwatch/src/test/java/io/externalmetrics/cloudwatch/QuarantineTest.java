@@ -113,7 +113,8 @@ class QuarantineTest {
       source.advance(Duration.ofMinutes(10));
 
       assertThat(source.poll(metrics))
-          .containsOnly(new Outcome.Failed(FailureKind.REJECTED, "AWS refuses: ValidationError: no"));
+          .containsOnly(
+              new Outcome.Failed(FailureKind.REJECTED, "AWS refuses: ValidationError: no"));
     }
   }
 
