@@ -118,8 +118,7 @@ final class Answer {
         .flatMap(
             date -> {
               try {
-                return Optional.of(
-                    Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)));
+                return Optional.of(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)));
               } catch (DateTimeParseException _) {
                 return Optional.empty();
               }

@@ -66,6 +66,7 @@ final class CloudWatchScraper implements Scraper {
     Parallel.map(byPlace.entrySet(), in -> poll(in.getKey(), in.getValue(), now, deadline))
         .values()
         .forEach(told::putAll);
+    forgetAllBut(byPlace.keySet());
 
     Map<String, Outcome> outcomes = LinkedHashMap.newLinkedHashMap(requests.size());
     requests.forEach((name, request) -> outcomes.put(name, told.getOrDefault(request, NO_REGION)));
@@ -90,6 +91,20 @@ final class CloudWatchScraper implements Scraper {
       kept.account().close();
     }
     return new Poll(kept.account(), kept.quarantine(), now, deadline).of(requests);
+  }
+
+  /** Credentials that were replaced are not asked as again. */
+  private void forgetAllBut(Set<Place> asked) {
+    places
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean unused = !asked.contains(entry.getKey());
+              if (unused) {
+                entry.getValue().account().close();
+              }
+              return unused;
+            });
   }
 
   @Override

@@ -234,6 +234,21 @@ class PackingTest {
     }
   }
 
+  @Test
+  void givesUpTheConnectionsOfCredentialsThatWereReplaced() {
+    FakeCloudWatch aws = new FakeCloudWatch();
+    try (Fixture source = new Fixture(aws)) {
+      for (int i = 0; i < 3; i++) {
+        source.first(
+            "{namespace: shop, metric: M, stat: Sum, credentials: {accessKeyId: AKID,"
+                + " secretAccessKey: s%d}}".formatted(i));
+      }
+
+      source.backend().awaitOpenConnections(1);
+      assertThat(aws.requests()).hasSize(3);
+    }
+  }
+
   static final String RATIO =
       "{queries: [{id: errors, namespace: shop, metric: Errors, stat: Sum}, {id: requests,"
           + " namespace: shop, metric: Requests, stat: Sum}, {id: ratio, expression: errors /"
