@@ -31,7 +31,7 @@ final class Packing {
                 calls.add(new Call(request));
               }
             });
-    return calls.stream().sorted(Comparator.comparing(call -> rank(call, ranks))).toList();
+    return calls.stream().sorted(Comparator.comparingInt(call -> rank(call, ranks))).toList();
   }
 
   private static int rank(Call call, Map<MetricRequest, Integer> ranks) {
