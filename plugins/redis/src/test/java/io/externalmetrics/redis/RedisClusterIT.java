@@ -121,7 +121,8 @@ class RedisClusterIT {
   void fewPermissionsAreEnough() {
     for (int port : ports) {
       shell(
-          "redis-cli -p %d ACL SETUSER ems on '>hunter2' '%%R~queue:*' +llen +scan '+cluster|slots'"
+          ("redis-cli -p %d ACL SETUSER ems on '>hunter2' '%%R~queue:*' +llen +scan"
+                  + " '+cluster|slots' '+cluster|info'")
               .formatted(port));
       shell("redis-cli -p %d ACL LOG RESET".formatted(port));
     }

@@ -81,6 +81,21 @@ class SlotMapTest {
   }
 
   @Test
+  void hasTheMastersOfAnotherWhoeverTheReplicasAre() throws ProtocolException {
+    SlotMap map = slots(range(0, 99, node("a", 1)), range(100, 16383, node("b", 1), node("c", 1)));
+
+    assertThat(
+            map.hasMastersOf(
+                slots(range(0, 99, node("a", 1), node("d", 1)), range(100, 16383, node("b", 1)))))
+        .isTrue();
+    assertThat(
+            map.hasMastersOf(slots(range(0, 100, node("a", 1)), range(101, 16383, node("b", 1)))))
+        .isFalse();
+    assertThat(map.hasMastersOf(slots(range(0, 99, node("a", 1)), range(100, 16383, node("c", 1)))))
+        .isFalse();
+  }
+
+  @Test
   void readsAReplicaAlwaysOfTheSameNode() throws ProtocolException {
     assertThat(
             slots(range(0, 16383, node("a", 1), node("c", 1), node("b", 1)))
