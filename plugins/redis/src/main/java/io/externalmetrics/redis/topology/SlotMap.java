@@ -115,6 +115,7 @@ final class SlotMap {
         ? Optional.ofNullable(Fields.of(more).get("ip"))
             .filter(Reply.Text.class::isInstance)
             .map(ip -> ((Reply.Text) ip).bytes().toString())
+            .filter(ip -> !ip.isEmpty())
         : Optional.empty();
   }
 }

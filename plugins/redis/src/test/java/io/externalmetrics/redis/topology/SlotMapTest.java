@@ -73,6 +73,8 @@ class SlotMapTest {
 
     assertThat(master(unnamed)).contains(new Address("10.0.0.1", 7001));
     assertThat(master(items(text("?"), number(7001), text("id"), items()))).isEmpty();
+    assertThat(master(items(text("?"), number(7001), text("id"), items(text("ip"), text("")))))
+        .isEmpty();
   }
 
   @Test
