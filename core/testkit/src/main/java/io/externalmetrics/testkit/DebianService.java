@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import org.testcontainers.containers.GenericContainer;
@@ -39,7 +40,7 @@ public final class DebianService implements AutoCloseable {
    * @param command stays in the foreground
    */
   public static DebianService of(String debianPackages, int port, String... command) {
-    DebianService service = new DebianService(debianPackages, freePort(), command);
+    DebianService service = new DebianService(debianPackages, freePorts(1).getFirst(), command);
     service.container.pin(service.hostPort, port);
     return service;
   }
@@ -48,7 +49,7 @@ public final class DebianService implements AutoCloseable {
    * Several servers in one container, at ports that have the same number inside as outside: for
    * backends that tell their clients where else to connect.
    *
-   * @param ports as {@link #freePort} gives them; {@link #address} has the first
+   * @param ports as {@link #freePorts} gives them; {@link #address} has the first
    */
   public static DebianService atSamePorts(
       String debianPackages, List<Integer> ports, String... command) {
@@ -119,10 +120,29 @@ public final class DebianService implements AutoCloseable {
                             + " && rm -rf /var/lib/apt/lists/*"));
   }
 
-  /** A port that nobody on the host listens at. */
-  public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+  /**
+   * Ports that nobody on the host listens at, no two alike.
+   *
+   * @param count at least 1
+   */
+  public static List<Integer> freePorts(int count) {
+    // All are open at the same time, because a port that is closed may be given out again.
+    List<ServerSocket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        sockets.add(new ServerSocket(0));
+      }
+      return sockets.stream().map(ServerSocket::getLocalPort).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      sockets.forEach(DebianService::release);
+    }
+  }
+
+  private static void release(ServerSocket socket) {
+    try {
+      socket.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -56,6 +56,7 @@ class ClusterNodeContractTest extends ScraperContract {
             switch (command) {
               case "AUTH ems secret" -> "+OK";
               case "HELLO 2" -> Resp.list("mode", "cluster", "role", "master");
+              case "CLUSTER INFO" -> Resp.text("cluster_state:ok");
               case "LLEN emails" -> ":17";
               case "XINFO GROUPS orders" ->
                   Resp.list(List.of("name", "workers", "pending", 3, "lag", 4));

@@ -22,6 +22,11 @@ class ClusterTest {
   private static final String QUEUES = "{keys: 'queue:*', type: list}";
   private static final String SCAN = "SCAN 0 MATCH queue:* COUNT 1000 TYPE list";
 
+  /**
+   * What the first node says to CLUSTER SLOTS once it was scanned; left out: the same as before.
+   */
+  private static final String SLOTS_AFTER_SCAN = "slots after scan";
+
   private final Map<String, String> low = new ConcurrentHashMap<>();
   private final Map<String, String> high = new ConcurrentHashMap<>();
   private final FakeRedis lowRedis = new FakeRedis(command -> reply(low, command));
@@ -35,6 +40,7 @@ class ClusterTest {
     for (Map<String, String> node : List.of(low, high)) {
       node.put("CLUSTER SLOTS", slots);
       node.put("HELLO 2", Resp.list("mode", "cluster", "role", "master"));
+      node.put("CLUSTER INFO", Resp.text("cluster_enabled:1\r\ncluster_state:ok"));
     }
     low.put("LLEN hello", ":1");
     high.put("LLEN foo", ":20");
@@ -171,6 +177,61 @@ class ClusterTest {
     }
   }
 
+  /** It still calls itself a master, and has none of the keys that came after it was replaced. */
+  @Test
+  void masterThatIsCutOffNeverMakesASumSmaller() {
+    found(low, "queue:a", 1);
+    high.put(SCAN, Resp.list("0", List.of()));
+    high.put("CLUSTER INFO", Resp.text("cluster_enabled:1\r\ncluster_state:fail"));
+    try (TestSource source = open("")) {
+      assertThat(source.scrape(QUEUES))
+          .containsExactly(
+              partial(
+                  1,
+                  highNode.address()
+                      + " takes its cluster for down, or is cut off from it; see CLUSTER INFO"
+                      + " there"));
+    }
+  }
+
+  @Test
+  void userWhoMayNotAskForTheStateIsToldTheRule() {
+    found(low, "queue:a", 1);
+    high.put("CLUSTER INFO", "-NOPERM x");
+    try (TestSource source = open("")) {
+      assertThat(source.scrape(QUEUES))
+          .containsExactly(partial(1, "the user may not run CLUSTER INFO; give it +cluster|info"));
+    }
+  }
+
+  @Test
+  void slotsThatMoveDuringAScanNeverMakeASumSmaller() {
+    found(low, "queue:a", 1);
+    found(high, "queue:b", 20);
+    low.put(
+        SLOTS_AFTER_SCAN,
+        Resp.list(List.of(0, 8191, node(highNode)), List.of(8192, 16383, node(highNode))));
+    try (TestSource source = open("")) {
+      assertThat(source.scrape(QUEUES))
+          .containsExactly(
+              partial(
+                  21, "slots of the cluster went to other nodes while the keys were looked for"));
+    }
+  }
+
+  @Test
+  void sumIsNotTrustedWhereTheSlotsCannotBeReadAgain() {
+    found(low, "queue:a", 1);
+    found(high, "queue:b", 20);
+    low.put(SLOTS_AFTER_SCAN, "-NOPERM x");
+    high.put("CLUSTER SLOTS", "-NOPERM x");
+    try (TestSource source = open("")) {
+      assertThat(source.scrape(QUEUES))
+          .containsExactly(
+              partial(21, "the user may not run CLUSTER SLOTS; give it +cluster|slots"));
+    }
+  }
+
   @Test
   void keyThatMovesWhileItIsCountedCountsOnce() {
     found(low, "queue:a", 1);
@@ -299,6 +360,10 @@ class ClusterTest {
   }
 
   private static String reply(Map<String, String> replies, String command) {
-    return replies.getOrDefault(command, "-ERR unknown command");
+    String reply = replies.getOrDefault(command, "-ERR unknown command");
+    if (command.equals(SCAN) && replies.containsKey(SLOTS_AFTER_SCAN)) {
+      replies.put("CLUSTER SLOTS", replies.get(SLOTS_AFTER_SCAN));
+    }
+    return reply;
   }
 }

@@ -44,22 +44,23 @@ class RedisScraperTest {
     Map<String, Outcome> outcomes = scrape(redis, "", "list: emails", "list: emails");
 
     assertThat(outcomes.get("metric-0")).isEqualTo(outcomes.get("metric-1"));
-    assertThat(redis.commands()).containsExactly("LLEN emails");
+    assertThat(redis.commands()).containsExactly("HELLO 2", "LLEN emails");
   }
 
   @Test
   void sendsNoMoreThanItMustToEnter() {
     FakeRedis plain = new FakeRedis(Map.of("LLEN emails", ":17"));
     scrape(plain, "", "list: emails");
-    assertThat(plain.commands()).containsExactly("LLEN emails");
+    assertThat(plain.commands()).containsExactly("HELLO 2", "LLEN emails");
 
     FakeRedis guarded = new FakeRedis(Map.of("LLEN emails", ":17"));
     scrape(guarded, "username: ems, password: secret, database: 3", "list: emails");
-    assertThat(guarded.commands()).containsExactly("AUTH ems secret", "SELECT 3", "LLEN emails");
+    assertThat(guarded.commands())
+        .containsExactly("AUTH ems secret", "SELECT 3", "HELLO 2", "LLEN emails");
 
     FakeRedis withoutUser = new FakeRedis(Map.of("LLEN emails", ":17"));
     scrape(withoutUser, "password: secret", "list: emails");
-    assertThat(withoutUser.commands()).containsExactly("AUTH secret", "LLEN emails");
+    assertThat(withoutUser.commands()).containsExactly("AUTH secret", "HELLO 2", "LLEN emails");
   }
 
   @Test

@@ -20,6 +20,11 @@ final class Resp {
         .stripTrailing();
   }
 
+  /** A text by itself. */
+  static String text(String text) {
+    return item(text);
+  }
+
   private static String item(Object item) {
     return switch (item) {
       case Integer number -> ":" + number;

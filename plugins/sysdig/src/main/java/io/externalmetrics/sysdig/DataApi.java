@@ -57,17 +57,25 @@ final class DataApi {
   }
 
   private static Outcome outcome(DataQuery query, Readings readings) {
-    List<Sample> samples = readings.newest();
+    List<Sample> newest = readings.newest();
     if (readings.segments() > query.maxSegments()) {
       return new Outcome.Partial(
-          samples,
+          newest,
           "more than %d segments; narrow \"filter\", group by less or raise \"maxSegments\""
               .formatted(query.maxSegments()));
     }
+    if (newest.isEmpty()) {
+      return new Outcome.NoData(
+          "\"%s\" has no value in the last %s; check \"metric\" and \"filter\""
+              .formatted(query.metric(), DurationText.print(query.window())));
+    }
+    List<Sample> samples = readings.newestOfAll();
     return samples.isEmpty()
-        ? new Outcome.NoData(
-            "\"%s\" has no value in the last %s; check \"metric\" and \"filter\""
-                .formatted(query.metric(), DurationText.print(query.window())))
+        ? new Outcome.Partial(
+            newest,
+            ("segment %s lags behind the others; see whether its agent delivers, or wait until it"
+                    + " is not in the last %s")
+                .formatted(readings.lagging().first(), DurationText.print(query.window())))
         : new Outcome.Samples(samples);
   }
 

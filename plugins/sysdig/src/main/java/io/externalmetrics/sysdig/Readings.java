@@ -11,7 +11,10 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** What the pages of one answer say, checked against what was asked. */
@@ -21,6 +24,9 @@ final class Readings {
 
   /** By their labels. */
   private final Set<Map<String, String>> segments = new HashSet<>();
+
+  /** Those of complete samples: a segment that has just begun is owed no value yet. */
+  private final Set<Map<String, String>> due = new HashSet<>();
 
   private final NavigableMap<Long, List<Sample>> complete = new TreeMap<>();
 
@@ -47,6 +53,22 @@ final class Readings {
     return complete.isEmpty() ? List.of() : List.copyOf(complete.lastEntry().getValue());
   }
 
+  /** The same of the newest time at which no segment lacks its value; empty where there is none. */
+  List<Sample> newestOfAll() {
+    return complete.descendingMap().values().stream()
+        .filter(samples -> samples.size() == due.size())
+        .findFirst()
+        .map(List::copyOf)
+        .orElse(List.of());
+  }
+
+  /** The segments that have no value among the {@link #newest}, as texts that sort. */
+  SortedSet<String> lagging() {
+    Set<Map<String, String>> missing = new HashSet<>(due);
+    newest().forEach(sample -> missing.remove(sample.labels()));
+    return missing.stream().map(Readings::print).collect(Collectors.toCollection(TreeSet::new));
+  }
+
   /**
    * Takes in the next page.
    *
@@ -67,12 +89,9 @@ final class Readings {
         throw new MalformedReplyException("a segment has two values at a time");
       }
       OptionalDouble value = value(row);
-      if (value.isPresent() && window.isComplete(row.t())) {
-        complete
-            .computeIfAbsent(row.t(), _ -> new ArrayList<>())
-            .add(
-                new Sample(
-                    value.getAsDouble(), segment, Optional.of(Instant.ofEpochSecond(row.t()))));
+      if (window.isComplete(row.t())) {
+        due.add(segment);
+        value.ifPresent(number -> take(number, segment, row.t()));
       }
     }
     for (Map<String, String> segment : times.keySet()) {
@@ -81,6 +100,19 @@ final class Readings {
       }
     }
     return times.size();
+  }
+
+  private void take(double value, Map<String, String> segment, long time) {
+    complete
+        .computeIfAbsent(time, _ -> new ArrayList<>())
+        .add(new Sample(value, segment, Optional.of(Instant.ofEpochSecond(time))));
+  }
+
+  private static String print(Map<String, String> segment) {
+    return new TreeMap<>(segment)
+        .entrySet().stream()
+            .map(label -> label.getKey() + "=" + label.getValue())
+            .collect(Collectors.joining(",", "{", "}"));
   }
 
   /** A label that is null does not apply to the segment, which then goes without it. */

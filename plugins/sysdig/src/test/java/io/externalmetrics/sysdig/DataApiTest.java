@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataApiTest {
   private static final String TOTAL =
@@ -108,9 +110,54 @@ class DataApiTest {
     FakeSysdig sysdig =
         new FakeSysdig()
             .row("{\"t\":1699999860,\"d\":[\"cart\",1]}")
-            .row("{\"t\":1699999860,\"d\":[\"gone\",7]}")
             .row("{\"t\":1699999980,\"d\":[\"cart\",9]}")
             .row("{\"t\":1699999920,\"d\":[\"cart\",2]}");
+
+    assertThat(SysdigSource.scrape(sysdig, BY_DEPLOYMENT.formatted("")))
+        .containsEntry("metric-0", new Outcome.Samples(List.of(of("cart", 2))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{\"t\":1699999920,\"d\":[\"late\",null]}"})
+  void segmentThatLagsNeverMakesASumSmaller(String newestOfLate) {
+    FakeSysdig sysdig =
+        new FakeSysdig()
+            .row("{\"t\":1699999800,\"d\":[\"cart\",8]}")
+            .row("{\"t\":1699999860,\"d\":[\"cart\",1]}")
+            .row("{\"t\":1699999920,\"d\":[\"cart\",2]}")
+            .row("{\"t\":1699999800,\"d\":[\"late\",9]}")
+            .row("{\"t\":1699999860,\"d\":[\"late\",7]}");
+    if (!newestOfLate.isEmpty()) {
+      sysdig.row(newestOfLate);
+    }
+
+    assertThat(SysdigSource.scrape(sysdig, BY_DEPLOYMENT.formatted("")))
+        .containsEntry(
+            "metric-0",
+            new Outcome.Samples(
+                List.of(
+                    of("cart", 1, SysdigSource.NEWEST - 60),
+                    of("late", 7, SysdigSource.NEWEST - 60))));
+  }
+
+  @Test
+  void segmentsWithoutATimeInCommonArePartial() {
+    FakeSysdig sysdig =
+        new FakeSysdig()
+            .row("{\"t\":1699999860,\"d\":[\"late\",7]}")
+            .row("{\"t\":1699999860,\"d\":[\"gone\",5]}")
+            .row("{\"t\":1699999920,\"d\":[\"cart\",2]}");
+
+    assertThat(SysdigSource.scrape(sysdig, BY_DEPLOYMENT.formatted("")))
+        .containsEntry("metric-0", lagging("gone", of("cart", 2)));
+  }
+
+  @Test
+  void segmentThatHasJustBegunIsNotWaitedFor() {
+    FakeSysdig sysdig =
+        new FakeSysdig()
+            .row("{\"t\":1699999920,\"d\":[\"cart\",2]}")
+            .row("{\"t\":1699999980,\"d\":[\"new\",1]}");
 
     assertThat(SysdigSource.scrape(sysdig, BY_DEPLOYMENT.formatted("")))
         .containsEntry("metric-0", new Outcome.Samples(List.of(of("cart", 2))));
@@ -132,14 +179,14 @@ class DataApiTest {
 
   /** Peer defect: null values break parsing, or become 0. */
   @Test
-  void nullValueIsNoDataForItsSegmentAndNeverZero() {
+  void nullValueIsMissingAndNeverZero() {
     FakeSysdig sysdig =
         new FakeSysdig()
             .row("{\"t\":1699999920,\"d\":[\"cart\",null]}")
             .row("{\"t\":1699999920,\"d\":[\"checkout\",3]}");
 
     assertThat(SysdigSource.scrape(sysdig, BY_DEPLOYMENT.formatted("")))
-        .containsEntry("metric-0", new Outcome.Samples(List.of(of("checkout", 3))));
+        .containsEntry("metric-0", lagging("cart", of("checkout", 3)));
   }
 
   @Test
@@ -177,9 +224,20 @@ class DataApiTest {
             .formatted(window));
   }
 
+  private static Outcome.Partial lagging(String deployment, Sample rest) {
+    return new Outcome.Partial(
+        List.of(rest),
+        "segment {kubernetes.deployment.name=%s} lags behind the others; see whether its agent"
+                .formatted(deployment)
+            + " delivers, or wait until it is not in the last 5m");
+  }
+
   private static Sample of(String deployment, double value) {
-    return new Sample(
-        value, Map.of("kubernetes.deployment.name", deployment), date(SysdigSource.NEWEST));
+    return of(deployment, value, SysdigSource.NEWEST);
+  }
+
+  private static Sample of(String deployment, double value, long time) {
+    return new Sample(value, Map.of("kubernetes.deployment.name", deployment), date(time));
   }
 
   private static Optional<Instant> date(long epochSecond) {

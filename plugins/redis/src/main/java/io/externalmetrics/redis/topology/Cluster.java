@@ -11,6 +11,7 @@ import io.externalmetrics.redis.wire.Questions;
 import io.externalmetrics.redis.wire.RedisConversation;
 import io.externalmetrics.redis.wire.Reply;
 import io.externalmetrics.redis.wire.Request;
+import io.externalmetrics.redis.wire.Scan;
 import io.externalmetrics.redis.wire.ServerRefusal;
 import io.externalmetrics.spi.Calls;
 import io.externalmetrics.spi.Deadline;
@@ -39,6 +40,11 @@ public final class Cluster implements Topology {
 
   private static final Request READONLY = Request.ofServer(Command.READONLY, Reply.Shape.OK);
 
+  private static final Outcome.Failed SLOTS_CHANGED =
+      new Outcome.Failed(
+          FailureKind.UNAVAILABLE,
+          "slots of the cluster went to other nodes while the keys were looked for");
+
   private final List<Address> seeds;
   private final ReadFrom readFrom;
   private final Nodes nodes;
@@ -62,9 +68,25 @@ public final class Cluster implements Topology {
       throws ScrapeException, InterruptedException {
     SlotMap slots = slots(seedsInOrder(), deadline);
     Answers answers = read(Plan.of(slots, readFrom, questions), deadline);
+    if (!questions.scans().isEmpty()) {
+      answers = answers.and(missedSince(slots, questions.scans(), deadline));
+    }
 
     Map<Request, Optional<Address>> moved = moved(answers);
     return moved.isEmpty() ? answers : answers.and(readMoved(moved, deadline));
+  }
+
+  /** Keys that changed nodes during a scan may have been on neither when it was looked at. */
+  private Answers missedSince(SlotMap before, List<Scan> scans, Deadline deadline)
+      throws InterruptedException {
+    Questions missed = new Questions(List.of(), scans);
+    try {
+      return slots(seedsInOrder(), deadline).hasMastersOf(before)
+          ? Answers.none()
+          : missed.failed(SLOTS_CHANGED);
+    } catch (ScrapeException e) {
+      return missed.failed(e.toOutcome());
+    }
   }
 
   /** Once more, by the slots as their new owners see them. */
@@ -139,6 +161,9 @@ public final class Cluster implements Topology {
     // A former master redirects whoever asks for a key, but scans without a word.
     if (readFrom == ReadFrom.REPLICA || !questions.scans().isEmpty()) {
       readFrom.verify(redis, node);
+    }
+    if (!questions.scans().isEmpty()) {
+      ClusterState.verify(redis, node);
     }
   }
 

@@ -7,6 +7,7 @@ import io.externalmetrics.redis.wire.Reply;
 import io.externalmetrics.redis.wire.Request;
 import java.net.ProtocolException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,20 @@ final class SlotMap {
         == SLOTS;
   }
 
+  /** Whether each slot has the same master in both. */
+  boolean hasMastersOf(SlotMap other) {
+    return masters().equals(other.masters());
+  }
+
+  private Map<Integer, Range> masters() {
+    Map<Integer, Range> masters = HashMap.newHashMap(byFirst.size());
+    byFirst.forEach(
+        (first, range) ->
+            masters.put(
+                first, new Range(range.to(), new Shard(range.shard().master(), List.of()))));
+    return masters;
+  }
+
   /** Empty where the node has no address that a client could use. */
   private static Optional<Address> node(Reply node, Address asked) throws ProtocolException {
     if (!(node instanceof Reply.Items(List<Reply> parts))
@@ -100,6 +115,7 @@ final class SlotMap {
         ? Optional.ofNullable(Fields.of(more).get("ip"))
             .filter(Reply.Text.class::isInstance)
             .map(ip -> ((Reply.Text) ip).bytes().toString())
+            .filter(ip -> !ip.isEmpty())
         : Optional.empty();
   }
 }

@@ -14,8 +14,9 @@ import io.externalmetrics.spi.Outcome;
 import io.externalmetrics.spi.ScrapeException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
-/** One server, whatever its role. */
+/** One server: a master, or a replica whose link to its master is up. */
 public final class Standalone implements Topology {
   private static final Outcome.Failed ONLY_ITS_OWN_KEYS =
       new Outcome.Failed(
@@ -35,10 +36,18 @@ public final class Standalone implements Topology {
     return server.converse(deadline, redis -> answers(redis, questions, deadline));
   }
 
-  private static Answers answers(RedisConversation redis, Questions questions, Deadline deadline)
+  private Answers answers(RedisConversation redis, Questions questions, Deadline deadline)
       throws IOException, ScrapeException {
+    // Servers too old to greet tell the lengths of keys all the same.
+    Optional<Greeting> greeting =
+        questions.scans().isEmpty() ? Greeting.ifTold(redis) : Optional.of(Greeting.of(redis));
+    boolean inCluster = greeting.filter(Greeting::inCluster).isPresent();
+    if (greeting.filter(told -> !told.inCluster() && !told.isMaster()).isPresent()) {
+      // By default a replica that has lost its master goes on telling the lengths of that time.
+      ReadFrom.REPLICA.verify(redis, server.address());
+    }
     // A node of a cluster redirects whoever asks for a key of another, but scans without a word.
-    if (questions.scans().isEmpty() || !Greeting.of(redis).inCluster()) {
+    if (!inCluster) {
       return questions.over(redis, deadline);
     }
     return new Questions(questions.requests(), List.of())

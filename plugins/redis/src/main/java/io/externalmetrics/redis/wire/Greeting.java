@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import redis.clients.jedis.Protocol.Command;
 
 /**
@@ -20,13 +21,28 @@ public record Greeting(boolean inCluster, boolean isMaster) {
   public static Greeting of(RedisConversation redis) throws IOException, ScrapeException {
     return switch (redis.ask(HELLO)) {
       case Refused refused -> throw ServerRefusal.ofCommand("HELLO", "hello", refused);
+      case Reply told -> of(told);
+    };
+  }
+
+  /** Empty where the server does not know the command: Redis before 6, or a proxy. */
+  public static Optional<Greeting> ifTold(RedisConversation redis)
+      throws IOException, ScrapeException {
+    return switch (redis.ask(HELLO)) {
+      case Refused _ -> Optional.empty();
+      case Reply told -> Optional.of(of(told));
+    };
+  }
+
+  private static Greeting of(Reply told) throws ProtocolException {
+    return switch (told) {
       case Reply.Items(List<Reply> fields) -> {
         Map<String, Reply> named = Fields.of(fields);
         yield new Greeting(
             Fields.text(named, "mode").equals("cluster"),
             Fields.text(named, "role").equals("master"));
       }
-      case Reply.Whole _, Reply.Ok _, Reply.Text _, Reply.Nothing _ ->
+      case Refused _, Reply.Whole _, Reply.Ok _, Reply.Text _, Reply.Nothing _ ->
           throw new ProtocolException("no greeting");
     };
   }

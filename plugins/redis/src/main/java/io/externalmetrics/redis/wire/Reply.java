@@ -10,7 +10,8 @@ public sealed interface Reply {
     OK,
     COUNT,
     ITEMS,
-    ITEMS_OR_NOTHING;
+    ITEMS_OR_NOTHING,
+    TEXT;
 
     boolean fits(Reply reply) {
       return switch (reply) {
@@ -19,7 +20,7 @@ public sealed interface Reply {
         case Whole(long value) -> this == COUNT && value >= 0;
         case Items _ -> this == ITEMS || this == ITEMS_OR_NOTHING;
         case Nothing _ -> this == ITEMS_OR_NOTHING;
-        case Text _ -> false;
+        case Text _ -> this == TEXT;
       };
     }
   }
@@ -30,7 +31,7 @@ public sealed interface Reply {
   /** {@code OK}, as AUTH and SELECT say it. */
   record Ok() implements Reply {}
 
-  /** A text within a list. */
+  /** A text, alone or within a list. */
   record Text(Bytes bytes) implements Reply {}
 
   /** Nil, of either kind. */

@@ -73,11 +73,28 @@ class SlotMapTest {
 
     assertThat(master(unnamed)).contains(new Address("10.0.0.1", 7001));
     assertThat(master(items(text("?"), number(7001), text("id"), items()))).isEmpty();
+    assertThat(master(items(text("?"), number(7001), text("id"), items(text("ip"), text("")))))
+        .isEmpty();
   }
 
   @Test
   void hasNoAddressForANodeWithoutAPort() throws ProtocolException {
     assertThat(master(node("10.0.0.1", 0))).isEmpty();
+  }
+
+  @Test
+  void hasTheMastersOfAnotherWhoeverTheReplicasAre() throws ProtocolException {
+    SlotMap map = slots(range(0, 99, node("a", 1)), range(100, 16383, node("b", 1), node("c", 1)));
+
+    assertThat(
+            map.hasMastersOf(
+                slots(range(0, 99, node("a", 1), node("d", 1)), range(100, 16383, node("b", 1)))))
+        .isTrue();
+    assertThat(
+            map.hasMastersOf(slots(range(0, 100, node("a", 1)), range(101, 16383, node("b", 1)))))
+        .isFalse();
+    assertThat(map.hasMastersOf(slots(range(0, 99, node("a", 1)), range(100, 16383, node("c", 1)))))
+        .isFalse();
   }
 
   @Test
