@@ -72,7 +72,7 @@ class QuarantineTest {
   @Test
   void letsAllGoInOneCallWhenTheirTermIsOver() {
     FakeCloudWatch aws = new FakeCloudWatch();
-    List<Metric> metrics = metrics(aws, 300);
+    List<Metric> metrics = metrics(aws, 100);
     try (Fixture source = new Fixture(aws)) {
       refuseUntilAllAreConfined(source, metrics);
       aws.forgive();
@@ -89,7 +89,7 @@ class QuarantineTest {
   @Test
   void findsThoseThatAreStillBadAmongManyWhoseTermIsOver() {
     FakeCloudWatch aws = new FakeCloudWatch();
-    List<Metric> metrics = metrics(aws, 300, 123);
+    List<Metric> metrics = metrics(aws, 100, 23);
     try (Fixture source = new Fixture(aws)) {
       refuseUntilAllAreConfined(source, metrics);
       aws.forgive();
@@ -98,8 +98,8 @@ class QuarantineTest {
 
       List<Outcome> outcomes = source.poll(metrics);
 
-      assertThat(outcomes.get(123)).isEqualTo(REFUSED);
-      assertThat(others(outcomes, 123)).noneMatch(Outcome.Failed.class::isInstance);
+      assertThat(outcomes.get(23)).isEqualTo(REFUSED);
+      assertThat(others(outcomes, 23)).noneMatch(Outcome.Failed.class::isInstance);
       assertThat(aws.requests()).hasSizeLessThanOrEqualTo(before + 1 + 18);
     }
   }
