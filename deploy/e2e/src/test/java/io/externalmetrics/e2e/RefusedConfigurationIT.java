@@ -67,16 +67,16 @@ class RefusedConfigurationIT {
       List.of(
           ":10: sources[0].metrics[1].lables: unknown setting; did you mean \"labels\"?",
           ":11: sources[0].metrics[2]: expected exactly one of \"list\", \"set\", \"sortedSet\","
-              + " \"hash\", \"stream\", found \"list\", \"set\"; keep one",
+              + " \"hash\", \"stream\", \"keys\", found \"list\", \"set\"; keep one",
           ":12: sources[0].metrics[3]: expected exactly one of \"list\", \"set\", \"sortedSet\","
-              + " \"hash\", \"stream\", found none; add one",
+              + " \"hash\", \"stream\", \"keys\", found none; add one",
           ":13: sources[0].metrics[4].minScore: goes only with \"sortedSet\", which is missing; remove it",
           ":14: sources[0].metrics[5].onError: last needs lastFor, which is missing; add it, such as"
               + " lastFor: 10m",
           ":15: sources[0].metrics[6].name: expected a name that is unique within the source, found"
               + " \"good\" again",
-          ":17: sources[1].plugin: unknown plugin \"beanstalk\", there are: beanstalkd, redis; did"
-              + " you mean \"beanstalkd\"?",
+          ":17: sources[1].plugin: unknown plugin \"beanstalk\", there are: beanstalkd, cloudwatch,"
+              + " prometheus, redis, sysdig; did you mean \"beanstalkd\"?",
           ":22: sources[2].timeout: expected at most the interval of 1s, found 5s",
           ":27: sources[3].interval: expected a duration such as 15s, 5m or 1h30m, found \"5"
               + " minutes\"",

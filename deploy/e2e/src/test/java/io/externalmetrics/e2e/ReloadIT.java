@@ -79,7 +79,7 @@ class ReloadIT {
       awaitRefusal(
           file
               + ": source \"lists\" keeps its previous form: sources[0].plugin: unknown plugin"
-              + " \"reddis\", there are: beanstalkd, redis; did you mean \"redis\"?");
+              + " \"reddis\", there are: beanstalkd, cloudwatch, prometheus, redis, sysdig; did you mean \"redis\"?");
       edit(FIRST.replace("list: kept", "lst: kept"));
       awaitRefusal(file + ": metric \"lists-kept\" keeps its previous form: ");
       Files.delete(file.toRealPath());
