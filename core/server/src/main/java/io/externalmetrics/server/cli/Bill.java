@@ -67,7 +67,8 @@ record Bill(List<SourceCost> costs, int replicas) {
     return String.format(Locale.ROOT, "%.2f", amount);
   }
 
-  private static String counted(int number, String noun) {
+  /** A number and its noun, as sentences have them. */
+  static String counted(int number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");
   }
 }

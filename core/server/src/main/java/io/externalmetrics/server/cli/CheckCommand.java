@@ -82,15 +82,11 @@ final class CheckCommand implements Callable<Integer> {
     out()
         .println(
             "ok: "
-                + counted(configuration.sources().size(), "source")
+                + Bill.counted(configuration.sources().size(), "source")
                 + ", "
-                + counted(metrics, "metric"));
+                + Bill.counted(metrics, "metric"));
     bill.lines().forEach(out()::println);
     return Ems.GOOD;
-  }
-
-  private static String counted(int number, String noun) {
-    return number + " " + noun + (number == 1 ? "" : "s");
   }
 
   private PrintWriter out() {
