@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.externalmetrics.server.config.ServerSettings;
 import io.externalmetrics.server.config.ServerSettings.Auth;
-import io.externalmetrics.server.config.ServerSettings.CertificateFiles;
 import io.externalmetrics.server.config.ServerSettings.Discovery;
+import io.externalmetrics.server.config.ServingCertificate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.junit.jupiter.api.Test;
@@ -32,7 +31,7 @@ class ServingIdentityTest {
 
   @Test
   void makesACertificateForThisMachineWhereNoneIsGiven() throws Exception {
-    ServingIdentity identity = identity(Optional.empty());
+    ServingIdentity identity = identity(new ServingCertificate.SelfSigned());
 
     assertThat(identity.notAfter().get()).isEqualTo(NOW.plus(Duration.ofDays(365)));
     assertThat(shown(identity).getSubjectAlternativeNames())
@@ -83,13 +82,13 @@ class ServingIdentityTest {
   }
 
   private ServingIdentity identity(Path certificate, Path privateKey) throws StartException {
-    return identity(Optional.of(new CertificateFiles(certificate, privateKey)));
+    return identity(new ServingCertificate.Files(certificate, privateKey));
   }
 
-  private ServingIdentity identity(Optional<CertificateFiles> files) throws StartException {
+  private ServingIdentity identity(ServingCertificate tls) throws StartException {
     InstantSource source = clock::get;
     return ServingIdentity.of(
-        new ServerSettings("127.0.0.1", 0, files, Auth.NONE, Duration.ZERO, Discovery.STATIC),
+        new ServerSettings("127.0.0.1", 0, tls, Auth.NONE, Duration.ZERO, Discovery.STATIC),
         source);
   }
 
