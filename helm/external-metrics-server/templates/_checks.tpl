@@ -29,9 +29,9 @@
 {{- if and .Values.hostNetwork (eq (int .Values.server.port) 10250) -}}
 {{- fail "hostNetwork: port 10250 is the kubelet's on every node; set server.port to one that is free there, such as 10260" -}}
 {{- end -}}
-{{- with .Values.updateStrategy.rollingUpdate -}}
+{{- with .Values.rollingUpdate -}}
 {{- if and (has (toString .maxUnavailable) (list "0" "0%")) (has (toString .maxSurge) (list "0" "0%")) -}}
-{{- fail "updateStrategy: maxUnavailable and maxSurge are both 0, so no Pod could ever be replaced" -}}
+{{- fail "rollingUpdate: maxUnavailable and maxSurge are both 0, so no Pod could ever be replaced" -}}
 {{- end -}}
 {{- end -}}
 {{- end }}
