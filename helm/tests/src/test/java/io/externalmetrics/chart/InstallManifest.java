@@ -15,6 +15,9 @@ final class InstallManifest {
       #
       # The APIService comes first, because kubectl delete goes by this order: one that is left without
       # its server keeps every namespace of the cluster from being deleted.
+      #
+      # It polls nothing yet. Put your sources into the ConfigMap by a kustomization, so that the next
+      # version of this file does not take them away.
       """;
   private static final String NAMESPACE =
       """
@@ -34,7 +37,7 @@ final class InstallManifest {
     List<String> rest = new ArrayList<>();
     // For the oldest clusters, because newer ones know its fields, too.
     String rendered = Chart.here().render(Case.named("default").values(), Chart.OLDEST_KUBERNETES);
-    for (String document : rendered.split("(?m)^---\n")) {
+    for (String document : rendered.split("(?m)^---\n", -1)) {
       String object = withoutTraceOfHelm(document);
       if (!object.isBlank()) {
         (object.contains("kind: APIService\n") ? first : rest).add(object);

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -67,16 +68,14 @@ class UpgradeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0s 20", "10s 30", "60s 80"})
-  void podsHaveTheTimeToEnd(String delayAndPeriod) throws IOException {
-    String[] parts = delayAndPeriod.split(" ");
-
+  @CsvSource({"0s, 20", "10s, 30", "60s, 80"})
+  void podsHaveTheTimeToEnd(String shutdownDelay, int seconds) throws IOException {
     assertThat(
-            with("server: {shutdownDelay: %s}".formatted(parts[0]))
+            with("server: {shutdownDelay: %s}".formatted(shutdownDelay))
                 .pod()
                 .at("/spec/terminationGracePeriodSeconds")
                 .asInt())
-        .isEqualTo(Integer.parseInt(parts[1]));
+        .isEqualTo(seconds);
   }
 
   @Test
