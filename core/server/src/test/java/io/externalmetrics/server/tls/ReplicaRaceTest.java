@@ -47,11 +47,12 @@ class ReplicaRaceTest {
       List<Integer> prefix = prefixes.pop();
       try (Scene scene = new Scene(2, occasion)) {
         prefix.forEach(scene::step);
-        List<Integer> runnable = scene.race.runnable();
-        if (runnable.isEmpty()) {
-          scene.assertAgreement();
-        } else if (seen.add(scene.state())) {
+        if (seen.add(scene.state())) {
+          List<Integer> runnable = scene.race.runnable();
           runnable.forEach(next -> prefixes.push(append(prefix, next)));
+          if (runnable.isEmpty()) {
+            scene.assertAgreement();
+          }
         }
       }
     }
@@ -61,7 +62,7 @@ class ReplicaRaceTest {
   @ParameterizedTest
   @EnumSource
   void fiveReplicasAgreeInRandomOrders(Occasion occasion) {
-    for (int seed = 0; seed < 3; seed++) {
+    for (int seed = 0; seed < 2; seed++) {
       Random random = new Random(seed);
       try (Scene scene = new Scene(5, occasion)) {
         for (List<Integer> runnable = scene.race.runnable();
