@@ -6,24 +6,35 @@ import io.externalmetrics.spi.settings.SettingTypes;
 import io.externalmetrics.spi.settings.Settings;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The {@code kubernetes:} section.
  *
  * @param kubeconfig how to reach the cluster; in-cluster where empty
+ * @param service the name of the Service before this server, in the server's own namespace
  */
-public record KubernetesSettings(Optional<Path> kubeconfig) {
+public record KubernetesSettings(Optional<Path> kubeconfig, String service) {
   private static final Setting<Path> KUBECONFIG =
       Setting.optional(
           "kubeconfig",
           SettingTypes.path(),
           "The kubeconfig file that tells how to reach the cluster. Left out: the Pod's own"
               + " service account.");
+  private static final Setting<String> SERVICE =
+      Setting.withDefault(
+          "service",
+          SettingTypes.matching(
+              Pattern.compile("[a-z]([a-z0-9-]{0,61}[a-z0-9])?"),
+              "the name of a Service, such as external-metrics-server"),
+          "external-metrics-server",
+          "The Service before this server, in the server's own namespace. It names the managed"
+              + " certificate and its Secret, and says which APIService is this server's.");
 
   /** What the section may hold. */
-  public static final Schema SCHEMA = Schema.of(KUBECONFIG);
+  public static final Schema SCHEMA = Schema.of(KUBECONFIG, SERVICE);
 
   static KubernetesSettings of(Settings settings) {
-    return new KubernetesSettings(settings.find(KUBECONFIG));
+    return new KubernetesSettings(settings.find(KUBECONFIG), settings.get(SERVICE));
   }
 }

@@ -5,7 +5,6 @@ import io.externalmetrics.spi.settings.SchemaRule;
 import io.externalmetrics.spi.settings.Setting;
 import io.externalmetrics.spi.settings.SettingTypes;
 import io.externalmetrics.spi.settings.Settings;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,13 +12,13 @@ import java.util.Optional;
  * The {@code server:} section: the secure port.
  *
  * @param port 0 for any free one
- * @param tls the serving certificate; self-signed at start where empty
+ * @param tls where the serving certificate comes from
  * @param shutdownDelay how long readyz fails before the listener stops
  */
 public record ServerSettings(
     String address,
     int port,
-    Optional<CertificateFiles> tls,
+    ServingCertificate tls,
     Auth auth,
     Duration shutdownDelay,
     Discovery discovery) {
@@ -32,11 +31,12 @@ public record ServerSettings(
           SettingTypes.integer(0, 65535),
           6443,
           "Serves the external metrics API over TLS; 0 takes any free port.");
-  private static final Setting<CertificateFiles> TLS =
+  private static final Setting<ServingCertificate> TLS =
       Setting.optional(
           "tls",
-          new ServingCertificate(),
-          "The serving certificate. Left out: a self-signed one is made at start.");
+          new ServingCertificateType(),
+          "The serving certificate: of files, or `managed`. Left out: a self-signed one is made at"
+              + " start.");
   private static final Setting<Auth> AUTH =
       Setting.withDefault(
           "auth",
@@ -64,9 +64,6 @@ public record ServerSettings(
       Schema.of(ADDRESS, PORT, TLS, AUTH, SHUTDOWN_DELAY, DISCOVERY)
           .with(SchemaRule.values(AUTH, ServerSettings::checkAuth));
 
-  /** PEM files, re-read when they change. */
-  public record CertificateFiles(Path certificate, Path privateKey) {}
-
   /** Who may read. */
   public enum Auth {
     /** Everyone who reaches the port; loopback only. */
@@ -87,7 +84,7 @@ public record ServerSettings(
     return new ServerSettings(
         settings.get(ADDRESS),
         settings.get(PORT),
-        settings.find(TLS),
+        settings.find(TLS).orElseGet(ServingCertificate.SelfSigned::new),
         settings.get(AUTH),
         settings.get(SHUTDOWN_DELAY),
         settings.get(DISCOVERY));
