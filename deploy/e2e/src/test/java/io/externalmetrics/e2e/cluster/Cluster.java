@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.externalmetrics.connect.CertifiedKey;
 import io.externalmetrics.connect.InvalidPemException;
 import io.externalmetrics.connect.Pem;
+import io.externalmetrics.e2e.node.Kubelet;
 import io.fabric8.kubernetes.api.model.APIService;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -24,6 +25,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -141,6 +143,12 @@ final class Cluster implements AutoCloseable {
     Instant ready = Instant.now();
     awaitEnd(command);
     return ready;
+  }
+
+  /** Starts a node that runs the Pods of a namespace. */
+  Kubelet startNode(String namespace) throws IOException {
+    return Kubelet.start(
+        client, settings.node().orElseThrow(), Path.of("target", "node"), Set.of(namespace));
   }
 
   Path keys() {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param start a shell command that starts it again
  * @param node where containers on this machine's Docker bridge reach the API server, which reaches
  *     them as well
+ * @param image of the server, in the engine of this machine
  */
 record ClusterSettings(
     boolean required,
@@ -27,7 +28,8 @@ record ClusterSettings(
     Optional<Path> apiServerLog,
     Optional<String> stop,
     Optional<String> start,
-    Optional<ApiServerAddress> node) {
+    Optional<ApiServerAddress> node,
+    String image) {
 
   static ClusterSettings of(Map<String, String> environment) {
     Optional<String> log = Optional.ofNullable(environment.get("EMS_CLUSTER_LOG"));
@@ -39,7 +41,8 @@ record ClusterSettings(
         log.map(Path::of),
         Optional.ofNullable(environment.get("EMS_CLUSTER_STOP")),
         Optional.ofNullable(environment.get("EMS_CLUSTER_START")),
-        Optional.ofNullable(environment.get("EMS_CLUSTER_NODE")).map(ApiServerAddress::parse));
+        Optional.ofNullable(environment.get("EMS_CLUSTER_NODE")).map(ApiServerAddress::parse),
+        environment.getOrDefault("EMS_CLUSTER_IMAGE", "external-metrics-server:0.1.0"));
   }
 
   /** Why tests with these needs cannot run; empty where they can. */

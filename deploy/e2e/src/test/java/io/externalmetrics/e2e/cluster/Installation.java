@@ -27,14 +27,6 @@ import java.util.stream.Stream;
  * The process runs on this machine, with the rights of its ServiceAccount.
  */
 final class Installation implements AutoCloseable {
-  /** A ServiceAccount, and the user {@link #READING_USER}, that may read {@link Tube#METRIC}. */
-  static final String READER = "reader";
-
-  static final String READING_USER = "e2e-reader";
-
-  /** A ServiceAccount that may not. */
-  static final String STRANGER = "stranger";
-
   private static final Path MANIFESTS = Path.of("..", "manifests");
 
   private final Cluster cluster;
@@ -62,7 +54,7 @@ final class Installation implements AutoCloseable {
     try {
       Kubectl.apply(installation.manifest("access.yaml"));
       Kubectl.apply(installation.service());
-      Kubectl.apply(installation.callers());
+      Callers.create(installation.namespace());
       installation.configure(sources);
       installation.start();
       return installation;
@@ -211,33 +203,6 @@ final class Installation implements AutoCloseable {
     subsets: [{addresses: [{ip: "%2$s"}], ports: [{port: %3$d}]}]
     """
         .formatted(namespace, host, port);
-  }
-
-  private String callers() {
-    return """
-    apiVersion: v1
-    kind: ServiceAccount
-    metadata: {name: %2$s, namespace: %1$s}
-    ---
-    apiVersion: v1
-    kind: ServiceAccount
-    metadata: {name: %3$s, namespace: %1$s}
-    ---
-    apiVersion: rbac.authorization.k8s.io/v1
-    kind: Role
-    metadata: {name: %2$s, namespace: %1$s}
-    rules:
-      - {apiGroups: [external.metrics.k8s.io], resources: [%4$s], verbs: [list]}
-    ---
-    apiVersion: rbac.authorization.k8s.io/v1
-    kind: RoleBinding
-    metadata: {name: %2$s, namespace: %1$s}
-    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: %2$s}
-    subjects:
-      - {kind: ServiceAccount, name: %2$s, namespace: %1$s}
-      - {apiGroup: rbac.authorization.k8s.io, kind: User, name: %5$s}
-    """
-        .formatted(namespace, READER, STRANGER, Tube.METRIC, READING_USER);
   }
 
   private URI url() {

@@ -19,8 +19,17 @@ final class Tube implements AutoCloseable {
     return beanstalkd.address();
   }
 
-  /** For the configuration's list of sources. */
+  /** For the list of sources of a configuration on this machine. */
   String source() {
+    return source(address().host());
+  }
+
+  /**
+   * For that of a configuration elsewhere.
+   *
+   * @param host this machine, as it is called there
+   */
+  String source(String host) {
     return """
     - name: jobs
       plugin: beanstalkd
@@ -29,7 +38,7 @@ final class Tube implements AutoCloseable {
       settings: {address: "%s"}
       metrics: [{name: emails, tube: emails, missingTube: empty}]
     """
-        .formatted(INTERVAL.toSeconds(), address());
+        .formatted(INTERVAL.toSeconds(), new Address(host, address().port()));
   }
 
   void put(int jobs) throws IOException {

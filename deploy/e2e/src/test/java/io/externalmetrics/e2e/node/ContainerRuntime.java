@@ -24,6 +24,7 @@ import java.util.Optional;
  */
 final class ContainerRuntime {
   private static final String LABEL = "io.externalmetrics.e2e.node";
+  private static final String BRIDGE = "bridge";
   private static final String SANDBOX_IMAGE = "debian:trixie-slim";
 
   private final DockerClient docker;
@@ -50,9 +51,21 @@ final class ContainerRuntime {
             .exec()
             .getNetworkSettings()
             .getNetworks()
-            .get("bridge")
+            .get(BRIDGE)
             .getIpAddress();
     return new PodSandbox(pod, id, ip);
+  }
+
+  /** This machine's address on the bridge. */
+  String gateway() {
+    return docker
+        .inspectNetworkCmd()
+        .withNetworkId(BRIDGE)
+        .exec()
+        .getIpam()
+        .getConfig()
+        .getFirst()
+        .getGateway();
   }
 
   /** Starts a container in a sandbox; returns its id. */

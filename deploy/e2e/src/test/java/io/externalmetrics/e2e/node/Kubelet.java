@@ -71,6 +71,11 @@ public final class Kubelet implements AutoCloseable {
     return kubelet;
   }
 
+  /** This machine's address as Pods see it. */
+  public String hostIp() {
+    return context.runtime().gateway();
+  }
+
   /** Sends a signal, such as {@code KILL}, to all containers of a Pod. */
   public void signal(Pod pod, String signal) {
     Objects.requireNonNull(workers.get(pod.getMetadata().getUid()), "a Pod of this node")
