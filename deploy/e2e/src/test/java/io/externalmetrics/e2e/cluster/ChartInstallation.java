@@ -26,24 +26,34 @@ final class ChartInstallation implements AutoCloseable {
     release = new HelmRelease(directory, namespace);
   }
 
-  /**
-   * Returns when its Pods are ready and the API server sends requests to them.
-   *
-   * @param values of the chart, beside the source and the image
-   */
+  /** A node, and nothing to run on it yet. */
+  static ChartInstallation prepare(Cluster cluster, Path directory, Tube tube) throws IOException {
+    cluster.refuseOtherProvider();
+    return new ChartInstallation(cluster, directory, tube);
+  }
+
+  /** The same with the chart installed and its APIService available. */
   static ChartInstallation startAvailable(Cluster cluster, Path directory, Tube tube, String values)
       throws IOException {
-    cluster.refuseOtherProvider();
-    ChartInstallation installation = new ChartInstallation(cluster, directory, tube);
+    ChartInstallation installation = prepare(cluster, directory, tube);
     try {
-      installation.upgrade(values);
-      cluster.awaitAvailable();
-      Callers.create(installation.namespace);
+      installation.installAvailable(values);
       return installation;
     } catch (IOException | RuntimeException | AssertionError e) {
       installation.close();
       throw e;
     }
+  }
+
+  /**
+   * Returns when the Pods are ready and the API server sends requests to them.
+   *
+   * @param values of the chart, beside the source and the image
+   */
+  void installAvailable(String values) throws IOException {
+    upgrade(values);
+    cluster.awaitAvailable();
+    Callers.create(namespace);
   }
 
   /** Changes the values; returns when all Pods are new and ready, or need not be new. */

@@ -124,6 +124,7 @@ public final class Kubelet implements AutoCloseable {
       return;
     }
     PodWorker worker = workers.computeIfAbsent(uid, _ -> PodWorker.start(context, pod));
+    worker.see(pod);
     if (pod.getMetadata().getDeletionTimestamp() != null) {
       worker.end(Duration.ofSeconds(pod.getMetadata().getDeletionGracePeriodSeconds()));
     }
@@ -158,7 +159,7 @@ public final class Kubelet implements AutoCloseable {
     try {
       thread.join();
       for (PodWorker worker : workers.values()) {
-        worker.abandon();
+        worker.kill();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

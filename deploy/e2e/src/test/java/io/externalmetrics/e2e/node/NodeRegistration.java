@@ -84,8 +84,10 @@ final class NodeRegistration implements AutoCloseable {
       while (true) {
         try {
           client.resource(lease()).createOr(Replaceable::update);
+          // Where the API server was away for long, the node's controller gave it up.
+          client.resource(node()).patchStatus();
         } catch (KubernetesClientException e) {
-          LOGGER.log(WARNING, "Lease of {0}: {1}", name, e.getMessage());
+          LOGGER.log(WARNING, "heartbeat of {0}: {1}", name, e.getMessage());
         }
         Thread.sleep(RENEWAL);
       }

@@ -63,6 +63,13 @@ record PodStatusReport(
     return status.build();
   }
 
+  static boolean ready(PodStatus status) {
+    return status.getConditions().stream()
+        .anyMatch(
+            condition ->
+                condition.getType().equals("Ready") && condition.getStatus().equals("True"));
+  }
+
   private static PodCondition condition(
       PodStatus previous, String type, boolean holds, String time) {
     String status = holds ? "True" : "False";

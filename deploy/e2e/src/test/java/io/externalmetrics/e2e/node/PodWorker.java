@@ -19,6 +19,8 @@ import java.util.Optional;
 final class PodWorker {
   private static final System.Logger LOGGER = System.getLogger(PodWorker.class.getName());
   private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final Duration SETTLED = Duration.ofSeconds(2);
+  private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration REFRESH = Duration.ofSeconds(1);
 
   private final NodeContext node;
@@ -28,7 +30,10 @@ final class PodWorker {
   private volatile Optional<PodContainers> containers = Optional.empty();
   private volatile Optional<Instant> deadline = Optional.empty();
   private Instant refreshed = Instant.MIN;
-  private PodStatus reported;
+  private volatile PodStatus reported;
+  private volatile Instant reportedAt = Instant.MIN;
+  private volatile boolean overruled;
+  private volatile boolean abandoned;
 
   private PodWorker(NodeContext node, Pod pod) {
     this.node = node;
@@ -55,6 +60,17 @@ final class PodWorker {
     return pod;
   }
 
+  /**
+   * Notes what others made of the Pod's status: the node's controller takes away readiness where
+   * the API server was away for long.
+   */
+  void see(Pod newest) {
+    if (Instant.now().isAfter(reportedAt.plus(SETTLED))
+        && PodStatusReport.ready(newest.getStatus()) != PodStatusReport.ready(reported)) {
+      overruled = true;
+    }
+  }
+
   /** Begins to end the Pod, which has this long. */
   void end(Duration gracePeriod) {
     if (deadline.isEmpty()) {
@@ -72,21 +88,17 @@ final class PodWorker {
   }
 
   private void run() {
-    try {
-      while (deadline.isEmpty()) {
-        step();
-        Thread.sleep(PAUSE);
-      }
-      containers.ifPresent(running -> running.end(deadline.orElseThrow()));
-      while (!deleted()) {
-        Thread.sleep(PAUSE);
-      }
-    } catch (InterruptedException _) {
-      // The node goes away at once, and removes what is left.
+    while (deadline.isEmpty()) {
+      pause(step() ? PAUSE : RETRY);
+    }
+    containers.ifPresent(running -> running.end(deadline.orElseThrow()));
+    while (!deleted() && !abandoned) {
+      pause(PAUSE);
     }
   }
 
-  private void step() {
+  /** Returns whether all went well. */
+  private boolean step() {
     try {
       refreshVolumes();
       if (containers.isEmpty()) {
@@ -94,11 +106,13 @@ final class PodWorker {
       }
       containers.orElseThrow().step();
       report(containers.orElseThrow().report());
+      return true;
     } catch (PodRefusedException e) {
       report(refusal(e.getMessage()));
     } catch (KubernetesClientException | DockerException e) {
       LOGGER.log(WARNING, "Pod {0}: {1}", pod.getMetadata().getName(), e.getMessage());
     }
+    return false;
   }
 
   private void refreshVolumes() throws PodRefusedException {
@@ -123,7 +137,7 @@ final class PodWorker {
 
   private void report(PodStatusReport report) {
     PodStatus status = report.after(reported, Instant.now());
-    if (status.equals(reported)) {
+    if (status.equals(reported) && !overruled) {
       return;
     }
     try {
@@ -138,6 +152,8 @@ final class PodWorker {
                   .build())
           .patchStatus();
       reported = status;
+      reportedAt = Instant.now();
+      overruled = false;
     } catch (KubernetesClientException e) {
       LOGGER.log(WARNING, "status of Pod {0}: {1}", pod.getMetadata().getName(), e.getMessage());
     }
@@ -154,9 +170,19 @@ final class PodWorker {
     }
   }
 
-  /** Ends the thread as it stands. */
-  void abandon() throws InterruptedException {
-    thread.interrupt();
+  /** Kills the Pod, and returns when it has ended, whether the API server knows that or not. */
+  void kill() throws InterruptedException {
+    abandoned = true;
+    end(Duration.ZERO);
+    signal("KILL");
     thread.join();
+  }
+
+  private static void pause(Duration pause) {
+    try {
+      Thread.sleep(pause);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts this thread", e);
+    }
   }
 }
