@@ -1,0 +1,124 @@
+package io.externalmetrics.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.marcnuri.helm.LintResult;
+import io.externalmetrics.server.config.Configuration;
+import io.externalmetrics.server.config.ConfigurationReader;
+import io.externalmetrics.server.config.ConfigurationReading;
+import io.externalmetrics.server.plugin.PluginCatalog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+@NeedsHelm
+class RenderingTest {
+  private static final String REPAIR =
+      "repair with: ./mvnw -pl helm/tests -am test -Dgolden=fix -Dtest=RenderingTest"
+          + " -Dsurefire.failIfNoSpecifiedTests=false";
+
+  private final StrictDecoding decoding = new StrictDecoding();
+
+  static List<Case> cases() throws IOException {
+    return Case.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void lintFindsNothing(Case tried, @TempDir Path copy) throws IOException {
+    LintResult lint = Chart.here().copy(tried.values(), copy).lint();
+
+    assertThat(lint.isFailed()).as("%s", lint.getMessages()).isFalse();
+    assertThat(lint.getMessages())
+        .filteredOn(message -> !message.equals("[INFO] Chart.yaml: icon is recommended"))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void rendersWhatItRenderedBefore(Case tried) throws IOException {
+    String is = Chart.here().render(tried.values());
+    if ("fix".equals(System.getProperty("golden"))) {
+      Files.writeString(tried.golden(), is);
+    }
+
+    assertThat(tried.golden()).as(REPAIR).hasContent(is);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void rendersTheSameTwice(Case tried) {
+    assertThat(Chart.here().render(tried.values())).isEqualTo(Chart.here().render(tried.values()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void everyFieldIsOneThatKubernetesKnows(Case tried) {
+    Rendering rendering = Rendering.of(tried.values());
+
+    assertThat(rendering.objects()).isNotEmpty().allSatisfy(decoding::decode);
+  }
+
+  @Test
+  void aFieldThatKubernetesDoesNotKnowWouldBeFound() {
+    ObjectNode service = (ObjectNode) Rendering.of(Case.named("default").values()).the("Service");
+    ((ObjectNode) service.path("spec")).put("port", 443);
+
+    assertThatThrownBy(() -> decoding.decode(service)).hasMessageContaining("\"port\"");
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void theServerHasNothingAgainstItsConfiguration(Case tried) {
+    PluginCatalog plugins =
+        PluginCatalog.load(
+            RenderingTest.class.getClassLoader(), ConfigurationReader.commonMetricKeys());
+    ConfigurationReading reading =
+        new ConfigurationReader(plugins)
+            .read("config.yaml", Rendering.of(tried.values()).configuration());
+
+    assertThat(reading)
+        .isInstanceOfSatisfying(
+            ConfigurationReading.Usable.class,
+            usable -> {
+              Configuration configuration = usable.configuration();
+              assertThat(configuration.problems()).isEmpty();
+              assertThat(configuration.refusedSources()).isEmpty();
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void sourcesReachTheServerUnchanged(Case tried) throws IOException {
+    JsonNode sources =
+        Yaml.merged(Yaml.read(Chart.here().defaults()), Yaml.read(tried.values())).path("sources");
+
+    assertThat(Yaml.read(Rendering.of(tried.values()).configuration()).path("sources"))
+        .isEqualTo(sources);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void makesNoSecret(Case tried) {
+    assertThat(Rendering.of(tried.values()).all("Secret")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void mayDoNothingWithSecretsThatAreNotNamed(Case tried) {
+    Rendering rendering = Rendering.of(tried.values());
+
+    assertThat(rendering.all("Role"))
+        .flatExtracting(role -> role.path("rules").valueStream().toList())
+        .allSatisfy(rule -> assertThat(rule.path("resourceNames")).isNotEmpty());
+    assertThat(rendering.all("ClusterRole").toString()).doesNotContain("secrets");
+  }
+}
