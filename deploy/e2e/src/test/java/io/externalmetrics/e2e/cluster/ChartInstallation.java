@@ -1,13 +1,8 @@
 package io.externalmetrics.e2e.cluster;
 
-import static io.externalmetrics.e2e.Eventually.eventually;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.externalmetrics.e2e.node.Kubelet;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * The chart in a namespace of its own, which serves a tube; its Pods are run by a node of its own.
@@ -78,32 +73,8 @@ final class ChartInstallation implements AutoCloseable {
     return cluster.reader().withToken(cluster.token(namespace, Callers.READER));
   }
 
-  /** The server's Pods. */
-  List<Pod> pods() {
-    return cluster
-        .client()
-        .pods()
-        .inNamespace(namespace)
-        .withLabel("app.kubernetes.io/name", HelmRelease.NAME)
-        .list()
-        .getItems();
-  }
-
-  /** Waits until the Deployment has replaced its Pods. */
-  void awaitRollout() {
-    Kubectl.run(
-        "rollout",
-        "status",
-        "--namespace",
-        namespace,
-        "deployment/" + HelmRelease.NAME,
-        "--timeout=60s");
-  }
-
-  /** Waits until Pods that were replaced have ended. */
-  void awaitEnds() {
-    eventually(
-        () -> assertThat(pods()).allMatch(pod -> pod.getMetadata().getDeletionTimestamp() == null));
+  ServerPods pods() {
+    return new ServerPods(cluster, namespace);
   }
 
   /** All values of the chart. */

@@ -61,6 +61,31 @@ final class Cluster implements AutoCloseable {
     return NAMESPACE_PREFIX + HexFormat.of().formatHex(random);
   }
 
+  /** Whether it knows a version of an API, such as {@code policy/v1}. */
+  boolean knows(String groupVersion) {
+    return client.getApiResources(groupVersion) != null;
+  }
+
+  /** The PEM certificates by which the API server knows our server; empty where it has none. */
+  String trustedAuthorities() {
+    return apiService()
+        .flatMap(found -> Optional.ofNullable(found.getSpec().getCaBundle()))
+        .map(bundle -> new String(Base64.getDecoder().decode(bundle), US_ASCII))
+        .orElse("");
+  }
+
+  /** What an installation leaves in the cluster outside of its own namespace. */
+  List<String> leftovers() {
+    return Kubectl.run(
+            "get",
+            "apiservices,clusterroles,clusterrolebindings,rolebindings,roles",
+            "--all-namespaces",
+            "--selector=app.kubernetes.io/name=" + HelmRelease.NAME,
+            "--output=name")
+        .lines()
+        .toList();
+  }
+
   /** Ends the tests where somebody else provides external metrics here. */
   void refuseOtherProvider() {
     apiService()

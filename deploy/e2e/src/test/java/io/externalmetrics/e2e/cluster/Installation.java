@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.externalmetrics.connect.CertifiedKey;
 import io.externalmetrics.e2e.EmsServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,12 +22,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The server as a cluster has it, from the manifests that users apply, in a namespace of its own.
+ * The server as a cluster has it, from the manifest that users apply, in a namespace of its own.
  * The process runs on this machine, with the rights of its ServiceAccount.
  */
 final class Installation implements AutoCloseable {
-  private static final Path MANIFESTS = Path.of("..", "manifests");
-
   private final Cluster cluster;
   private final Path directory;
   private final String namespace = Cluster.newNamespaceName();
@@ -52,7 +49,7 @@ final class Installation implements AutoCloseable {
     cluster.refuseOtherProvider();
     Installation installation = new Installation(cluster, directory, freePort());
     try {
-      Kubectl.apply(installation.manifest("access.yaml"));
+      Kubectl.apply(installation.access());
       Kubectl.apply(installation.service());
       Callers.create(installation.namespace());
       installation.configure(sources);
@@ -113,7 +110,7 @@ final class Installation implements AutoCloseable {
 
   /** Gives it back. */
   void grantController() {
-    Kubectl.apply(manifest("access.yaml"));
+    Kubectl.apply(access());
   }
 
   /** Starts the process; returns when the first round of polls is over. */
@@ -211,18 +208,31 @@ final class Installation implements AutoCloseable {
 
   private String apiService(X509Certificate... trusted) {
     String bundle = Stream.of(trusted).map(Authority::pem).collect(Collectors.joining());
-    return manifest("apiservice.yaml")
-        .replace("CA_BUNDLE", Base64.getEncoder().encodeToString(bundle.getBytes(US_ASCII)))
+    return manifest()
+        .only("APIService")
+        .yaml()
+        .replace(
+            "spec:\n",
+            "spec:\n  caBundle: %s\n"
+                .formatted(Base64.getEncoder().encodeToString(bundle.getBytes(US_ASCII))))
         .replace("port: 443", "port: " + port);
   }
 
-  /** A manifest with our own name in place of the usual one. */
-  private String manifest(String file) {
-    try {
-      return Files.readString(MANIFESTS.resolve(file)).replace("external-metrics", namespace);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Who the server is, and what it and the HPA controller may do. */
+  private String access() {
+    return manifest()
+        .only(
+            "Namespace",
+            "ServiceAccount",
+            "Role",
+            "RoleBinding",
+            "ClusterRole",
+            "ClusterRoleBinding")
+        .yaml();
+  }
+
+  private InstallManifest manifest() {
+    return InstallManifest.in(namespace).named(namespace);
   }
 
   private void replace(String file, String text) throws IOException {
@@ -241,7 +251,7 @@ final class Installation implements AutoCloseable {
   public void close() {
     // First the APIService: without its server it would hold up the namespace.
     Kubectl.delete(apiService(authority.certificate()));
-    Kubectl.delete(manifest("access.yaml"));
+    Kubectl.delete(access());
     kill();
   }
 }

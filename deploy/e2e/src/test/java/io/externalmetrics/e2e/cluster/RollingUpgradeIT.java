@@ -53,8 +53,7 @@ class RollingUpgradeIT {
           "--namespace",
           installation.namespace(),
           "deployment/" + HelmRelease.NAME);
-      installation.awaitRollout();
-      installation.awaitEnds();
+      installation.pods().awaitRollout();
       paced.awaitMore(SOME);
       outcome = paced.outcome();
     }
