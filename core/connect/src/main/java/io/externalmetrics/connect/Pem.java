@@ -2,6 +2,8 @@ package io.externalmetrics.connect;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -14,11 +16,14 @@ import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+import org.bouncycastle.util.io.pem.PemGenerationException;
 
 /**
- * Reads what certificate tools write. Text around the blocks, and blocks of other kinds, are passed
- * over, so one file may hold a certificate and its key.
+ * Reads what certificate tools write, and writes the like. Text around the blocks, and blocks of
+ * other kinds, are passed over, so one file may hold a certificate and its key.
  */
 public final class Pem {
   private Pem() {}
@@ -59,6 +64,32 @@ public final class Pem {
       }
     }
     throw new InvalidPemException("expected a PEM private key, found none in the text");
+  }
+
+  /** Certificates in their order, as {@link #certificates} reads them. */
+  public static String write(List<X509Certificate> certificates) {
+    return blocks(certificates);
+  }
+
+  /** A private key as PKCS#8, not encrypted. */
+  public static String write(PrivateKey key) {
+    try {
+      return blocks(List.of(new JcaPKCS8Generator(key, null)));
+    } catch (PemGenerationException e) {
+      throw new IllegalArgumentException("a key that cannot be written", e);
+    }
+  }
+
+  private static String blocks(List<?> objects) {
+    StringWriter text = new StringWriter();
+    try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
+      for (Object object : objects) {
+        writer.writeObject(object);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return text.toString().replace(System.lineSeparator(), "\n");
   }
 
   private static PrivateKey privateKey(PrivateKeyInfo key) throws InvalidPemException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
@@ -64,6 +66,15 @@ class PemTest {
 
     assertThat(new CertifiedKey(pair.chain(), Pem.privateKey(text)).key().getAlgorithm())
         .isEqualTo("EC");
+  }
+
+  @Test
+  void writesAsOpensslDoes() {
+    CertifiedKey pair = AUTHORITY.issue("a");
+    List<X509Certificate> both = List.of(pair.chain().getFirst(), AUTHORITY.certificate());
+
+    assertThat(Pem.write(both)).isEqualTo(PemText.of(both));
+    assertThat(Pem.write(pair.key())).isEqualTo(PemText.pkcs8(pair.key()));
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.externalmetrics.server;
 import io.externalmetrics.server.kube.ClusterClient;
 import io.externalmetrics.server.kube.NoClusterException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -42,6 +43,19 @@ final class ClusterLink implements AutoCloseable {
       return client.get();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * The client, for a part of the server that cannot do without.
+   *
+   * @throws StartException if there is no cluster
+   */
+  ClusterClient clientAtStart() throws StartException {
+    try {
+      return client();
+    } catch (NoClusterException e) {
+      throw new StartException(List.of(String.valueOf(e.getMessage())));
     }
   }
 

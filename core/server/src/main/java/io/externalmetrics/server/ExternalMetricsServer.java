@@ -30,7 +30,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,6 +46,7 @@ public final class ExternalMetricsServer implements AutoCloseable {
   private final Pollers pollers;
   private final Probes probes;
   private final ServingAccess access;
+  private final ServingIdentity identity;
   private final ApiListener api;
   private final ManagementListener management;
   private final ConfigurationFile watch;
@@ -62,15 +62,17 @@ public final class ExternalMetricsServer implements AutoCloseable {
       throws StartException {
     TimeSource time = TimeSource.system();
     ServerSettings settings = configuration.server();
-    ServingIdentity identity = ServingIdentity.of(settings, InstantSource.system());
     SelfMetrics metrics = new SelfMetrics(version);
-    metrics.servingCertificate(identity.notAfter());
     ConnectionMetrics connections = new ConnectionMetrics(metrics);
     MetricStore store = new MetricStore(time);
     PollMetrics pollMetrics = new PollMetrics(metrics, time, store::snapshots);
     cluster =
         new ClusterLink(
             kubeconfig.or(configuration.kubernetes()::kubeconfig), environment, version);
+    identity =
+        ServingIdentity.of(
+            settings.tls(), configuration.kubernetes().service(), cluster, metrics, time);
+    metrics.servingCertificate(identity.notAfter());
     SecretTexts secrets = new KeptSecrets(() -> cluster.client().secrets(), time);
     pollers =
         new Pollers(new References(environment, secrets), time, pollMetrics.and(new SourceLog()));
@@ -78,7 +80,9 @@ public final class ExternalMetricsServer implements AutoCloseable {
         new LiveConfiguration(
             file, reader, configuration, pollers, store, pollMetrics, metrics.reloads(), time);
     access = ServingAccess.of(settings.auth(), cluster, metrics);
-    probes = new Probes(pollers::stalled, store::snapshots, access.readiness());
+    probes =
+        new Probes(
+            pollers::stalled, store::snapshots, identity.readiness().and(access.readiness()));
     shutdownDelay = settings.shutdownDelay();
     api =
         ApiListener.secure(
@@ -107,6 +111,7 @@ public final class ExternalMetricsServer implements AutoCloseable {
       bind("management", management::start);
     } catch (StartException e) {
       api.close();
+      identity.close();
       access.close();
       pollers.close();
       cluster.close();
@@ -192,6 +197,7 @@ public final class ExternalMetricsServer implements AutoCloseable {
     }
     watch.close();
     api.close();
+    identity.close();
     access.close();
     pollers.close();
     cluster.close();

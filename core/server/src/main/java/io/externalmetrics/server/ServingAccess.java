@@ -5,7 +5,6 @@ import io.externalmetrics.server.api.Health;
 import io.externalmetrics.server.auth.DelegatedAccess;
 import io.externalmetrics.server.config.ServerSettings.Auth;
 import io.externalmetrics.server.kube.ClusterClient;
-import io.externalmetrics.server.kube.NoClusterException;
 import io.externalmetrics.server.observe.AccessMetrics;
 import io.externalmetrics.server.observe.SelfMetrics;
 import java.util.List;
@@ -27,7 +26,7 @@ record ServingAccess(Access access, Health readiness, Runnable end) implements A
       throws StartException {
     return switch (auth) {
       case NONE -> new ServingAccess(Access.OPEN, List::of, () -> {});
-      case DELEGATED -> delegated(client(cluster), metrics);
+      case DELEGATED -> delegated(cluster.clientAtStart(), metrics);
     };
   }
 
@@ -35,14 +34,6 @@ record ServingAccess(Access access, Health readiness, Runnable end) implements A
     DelegatedAccess access =
         DelegatedAccess.start(cluster.reviews(), cluster.configMaps(), new AccessMetrics(metrics));
     return new ServingAccess(access, () -> List.of(access.readiness()), access::close);
-  }
-
-  private static ClusterClient client(ClusterLink cluster) throws StartException {
-    try {
-      return cluster.client();
-    } catch (NoClusterException e) {
-      throw new StartException(List.of(String.valueOf(e.getMessage())));
-    }
   }
 
   @Override

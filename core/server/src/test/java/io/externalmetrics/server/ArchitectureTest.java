@@ -37,8 +37,9 @@ class ArchitectureTest {
     "http, api",
     "kube, api",
     "auth, kube api",
+    "tls, store kube api config",
     "status, observe store poll http api config",
-    "observe, store poll auth kube http api config",
+    "observe, store poll auth tls kube http api config",
     "cli, ROOT plugin config"
   })
   void aPackageKnowsOnly(String name, String known) {
@@ -52,8 +53,8 @@ class ArchitectureTest {
   void everyPackageHasItsRule() {
     assertThat(SERVER.stream().map(ArchitectureTest::topPackage).collect(Collectors.toSet()))
         .isSubsetOf(
-            "ROOT", "plugin", "yaml", "config", "api", "http", "store", "poll", "auth", "kube",
-            "status", "observe", "cli");
+            "ROOT", "plugin", "yaml", "config", "api", "http", "store", "poll", "auth", "tls",
+            "kube", "status", "observe", "cli");
   }
 
   @Test

@@ -3,31 +3,30 @@ package io.externalmetrics.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.externalmetrics.server.config.ServerSettings;
-import io.externalmetrics.server.config.ServerSettings.Auth;
-import io.externalmetrics.server.config.ServerSettings.Discovery;
 import io.externalmetrics.server.config.ServingCertificate;
+import io.externalmetrics.server.observe.SelfMetrics;
+import io.externalmetrics.server.store.ManualTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Optional;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ServingIdentityTest {
-  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Instant NOW = ManualTime.START;
   private static final int DNS_NAME = 2;
   private static final int IP_ADDRESS = 7;
 
   @TempDir private Path directory;
-  private final AtomicReference<Instant> clock = new AtomicReference<>(NOW);
+  private final ManualTime time = new ManualTime();
 
   @Test
   void makesACertificateForThisMachineWhereNoneIsGiven() throws Exception {
@@ -50,7 +49,7 @@ class ServingIdentityTest {
 
     Files.move(second.certificate(), first.certificate(), StandardCopyOption.REPLACE_EXISTING);
     Files.move(second.privateKey(), first.privateKey(), StandardCopyOption.REPLACE_EXISTING);
-    clock.set(NOW.plusSeconds(1));
+    time.pass(Duration.ofSeconds(1));
 
     assertThat(shown(identity).getNotAfter().toInstant()).isEqualTo(NOW.plus(Duration.ofDays(9)));
     assertThat(identity.notAfter().get()).isEqualTo(NOW.plus(Duration.ofDays(9)));
@@ -81,15 +80,26 @@ class ServingIdentityTest {
         .hasMessage("server.tls: " + missing + ": expected a PEM file, found none");
   }
 
+  @Test
+  void aManagedOneNeedsACluster() {
+    assertThatThrownBy(
+            () ->
+                identity(new ServingCertificate.Managed(Duration.ofDays(90), Duration.ofDays(365))))
+        .isInstanceOf(StartException.class)
+        .hasMessageStartingWith("kubernetes: expected a kubeconfig,");
+  }
+
   private ServingIdentity identity(Path certificate, Path privateKey) throws StartException {
     return identity(new ServingCertificate.Files(certificate, privateKey));
   }
 
   private ServingIdentity identity(ServingCertificate tls) throws StartException {
-    InstantSource source = clock::get;
     return ServingIdentity.of(
-        new ServerSettings("127.0.0.1", 0, tls, Auth.NONE, Duration.ZERO, Discovery.STATIC),
-        source);
+        tls,
+        "external-metrics-server",
+        new ClusterLink(Optional.empty(), Map.of(), "1.2.3"),
+        new SelfMetrics("1.2.3"),
+        time);
   }
 
   /** What a handshake would show now. */

@@ -2,12 +2,18 @@ package io.externalmetrics.server.api;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a health endpoint looks at. Answers from memory; any thread. */
 @FunctionalInterface
 public interface Health {
   /** The checks as of now, always the same names in the same order. */
   List<Check> checks();
+
+  /** These checks, and then those. */
+  default Health and(Health other) {
+    return () -> Stream.concat(checks().stream(), other.checks().stream()).toList();
+  }
 
   /**
    * One check.

@@ -23,6 +23,9 @@ public final class ClusterClient implements AutoCloseable {
   private final Reviews reviews;
   private final ConfigMaps configMaps;
   private final Secrets secrets;
+  private final ApiServerHttp http;
+  private final ClusterFailure failure;
+  private final String namespace;
 
   ClusterClient(ClusterAccess access, String version, Pause pause) {
     Config config = access.config();
@@ -39,11 +42,12 @@ public final class ClusterClient implements AutoCloseable {
             .withHttpClientFactory(new ClusterHttp(access.tls().context(), threads))
             .withTaskExecutor(threads)
             .build();
-    ClusterFailure failure = new ClusterFailure(access.address());
-    ApiServerHttp http = new ApiServerHttp(client);
+    failure = new ClusterFailure(access.address());
+    http = new ApiServerHttp(client);
+    namespace = access.namespace();
     reviews = new ApiServerReviews(new ReviewCalls(http, failure, pause));
     configMaps = new WatchedConfigMaps(client, failure);
-    secrets = new NamespacedSecrets(http, failure, access.namespace());
+    secrets = new NamespacedSecrets(http, failure, namespace);
   }
 
   /**
@@ -78,6 +82,21 @@ public final class ClusterClient implements AutoCloseable {
   /** Reads Secrets of this server's own namespace. */
   public Secrets secrets() {
     return secrets;
+  }
+
+  /** This server's own namespace: that of the Pod, or of the kubeconfig's current context. */
+  public String namespace() {
+    return namespace;
+  }
+
+  /** One Secret of this server's own namespace, to be kept by its replicas. */
+  public SharedSecret secret(String name) {
+    return new ClusterSecret(http, failure, namespace, name);
+  }
+
+  /** The APIService of the external metrics API. */
+  public SharedApiService apiService() {
+    return new ClusterApiService(http, failure);
   }
 
   /** Ends every watch, and every call that is under way. */

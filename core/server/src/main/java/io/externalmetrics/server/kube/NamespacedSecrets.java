@@ -61,13 +61,14 @@ final class NamespacedSecrets implements Secrets {
   }
 
   /** Nearly every JSON object can be read as a Secret; this one is. */
-  private static boolean isNamed(Secret secret, String name) {
+  static boolean isNamed(Secret secret, String name) {
     return "Secret".equals(secret.getKind())
         && secret.getMetadata() != null
         && name.equals(secret.getMetadata().getName());
   }
 
-  private static Reading.Found found(Map<String, String> data) {
+  /** The values of a Secret, decoded. */
+  static Reading.Found found(Map<String, String> data) {
     Map<String, String> texts = new HashMap<>();
     Set<String> binary = new HashSet<>();
     data.forEach(

@@ -27,7 +27,7 @@ public final class Probes {
   private final AtomicBoolean shuttingDown = new AtomicBoolean();
 
   /**
-   * @param access what has to be known before callers can be let in; counts for readiness
+   * @param access what it takes before callers can be let in; counts for readiness
    */
   public Probes(
       Supplier<List<String>> stalledSources,

@@ -1,0 +1,57 @@
+package io.externalmetrics.server.tls;
+
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How long certificates are valid, and what follows from it.
+ *
+ * @param serving of a serving certificate
+ * @param authority of a CA
+ */
+record Lifetimes(Duration serving, Duration authority) {
+  private static final Duration LONGEST_PERIOD = Duration.ofSeconds(10);
+  private static final Duration LONGEST_BACKDATING = Duration.ofMinutes(5);
+
+  /** The part of a lifetime that is slept through; and that by which clocks may be wrong. */
+  private static final int PERIODS = 60;
+
+  private static final int BACKDATINGS = 10;
+
+  /** What two looks see, with one between them, every API server has seen for a while. */
+  private static final int SETTLING_PERIODS = 3;
+
+  /** How often to look what is due. */
+  Duration period() {
+    Duration shorter = shorter(serving, authority);
+    return shorter(LONGEST_PERIOD, shorter.dividedBy(PERIODS));
+  }
+
+  /** After which time every API server is taken to know a caBundle. */
+  Duration settling() {
+    return period().multipliedBy(SETTLING_PERIODS);
+  }
+
+  /** The first instant of a validity: the clock of who verifies may be behind. */
+  static Instant from(Instant now, Duration validity) {
+    return now.minus(shorter(LONGEST_BACKDATING, validity.dividedBy(BACKDATINGS)));
+  }
+
+  /** Whether its successor is due: two thirds of its life are over, or it has not begun. */
+  static boolean isDue(X509Certificate certificate, Instant now) {
+    Instant from = certificate.getNotBefore().toInstant();
+    Instant until = certificate.getNotAfter().toInstant();
+    Duration twoThirds = Duration.between(from, until).multipliedBy(2).dividedBy(3);
+    return now.isBefore(from) || !now.isBefore(from.plus(twoThirds));
+  }
+
+  static boolean isValidAt(X509Certificate certificate, Instant now) {
+    return !now.isBefore(certificate.getNotBefore().toInstant())
+        && !now.isAfter(certificate.getNotAfter().toInstant());
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+}
