@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,11 +37,19 @@ record InstallManifest(String yaml) {
 
   /** Only the objects of these kinds. */
   InstallManifest only(String... kinds) {
-    Set<String> wanted = Set.of(kinds);
+    return filter(Set.of(kinds)::contains);
+  }
+
+  /** All objects but those of a kind. */
+  InstallManifest without(String kind) {
+    return filter(found -> !found.equals(kind));
+  }
+
+  private InstallManifest filter(Predicate<String> kinds) {
     return new InstallManifest(
         Pattern.compile("(?m)^" + SEPARATOR)
             .splitAsStream(yaml)
-            .filter(document -> wanted.contains(kind(document)))
+            .filter(document -> kinds.test(kind(document)))
             .collect(Collectors.joining(SEPARATOR)));
   }
 

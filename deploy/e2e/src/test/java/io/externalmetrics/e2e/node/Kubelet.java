@@ -35,6 +35,7 @@ public final class Kubelet implements AutoCloseable {
   private final NodeRegistration registration;
   private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
   private final Thread thread;
+  private final Thread cleanUp;
 
   private Kubelet(String name, Set<String> namespaces, NodeContext context) {
     this.name = name;
@@ -42,6 +43,8 @@ public final class Kubelet implements AutoCloseable {
     this.context = context;
     registration = NodeRegistration.register(context.client(), name);
     thread = Thread.ofVirtual().name(name).unstarted(this::run);
+    cleanUp = new Thread(context.runtime()::removeAll);
+    Runtime.getRuntime().addShutdownHook(cleanUp);
   }
 
   /**
@@ -166,6 +169,7 @@ public final class Kubelet implements AutoCloseable {
       throw new IllegalStateException("interrupted while a node ended", e);
     }
     context.runtime().removeAll();
+    Runtime.getRuntime().removeShutdownHook(cleanUp);
     for (String namespace : namespaces) {
       pods(namespace).stream()
           .filter(pod -> name.equals(pod.getSpec().getNodeName()))
