@@ -44,15 +44,20 @@ class ReplicaRaceTest {
     Set<String> seen = new HashSet<>();
     Deque<List<Integer>> prefixes = new ArrayDeque<>(List.of(List.<Integer>of()));
     while (!prefixes.isEmpty()) {
-      List<Integer> prefix = prefixes.pop();
+      List<Integer> order = prefixes.pop();
       try (Scene scene = new Scene(2, occasion)) {
-        prefix.forEach(scene::step);
-        if (seen.add(scene.state())) {
-          List<Integer> runnable = scene.race.runnable();
-          runnable.forEach(next -> prefixes.push(append(prefix, next)));
-          if (runnable.isEmpty()) {
-            scene.assertAgreement();
+        order.forEach(scene::step);
+        List<Integer> runnable = scene.race.runnable();
+        while (seen.add(scene.state()) && !runnable.isEmpty()) {
+          for (int other : runnable.subList(1, runnable.size())) {
+            prefixes.push(append(order, other));
           }
+          order = append(order, runnable.getFirst());
+          scene.step(runnable.getFirst());
+          runnable = scene.race.runnable();
+        }
+        if (runnable.isEmpty()) {
+          scene.assertAgreement();
         }
       }
     }
@@ -61,17 +66,15 @@ class ReplicaRaceTest {
 
   @ParameterizedTest
   @EnumSource
-  void fiveReplicasAgreeInRandomOrders(Occasion occasion) {
-    for (int seed = 0; seed < 2; seed++) {
-      Random random = new Random(seed);
-      try (Scene scene = new Scene(5, occasion)) {
-        for (List<Integer> runnable = scene.race.runnable();
-            !runnable.isEmpty();
-            runnable = scene.race.runnable()) {
-          scene.step(runnable.get(random.nextInt(runnable.size())));
-        }
-        scene.assertAgreement();
+  void fiveReplicasAgreeInARandomOrder(Occasion occasion) {
+    Random random = new Random(occasion.ordinal());
+    try (Scene scene = new Scene(5, occasion)) {
+      for (List<Integer> runnable = scene.race.runnable();
+          !runnable.isEmpty();
+          runnable = scene.race.runnable()) {
+        scene.step(runnable.get(random.nextInt(runnable.size())));
       }
+      scene.assertAgreement();
     }
   }
 
