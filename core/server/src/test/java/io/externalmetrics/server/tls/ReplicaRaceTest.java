@@ -67,7 +67,7 @@ class ReplicaRaceTest {
   @ParameterizedTest
   @EnumSource
   void fiveReplicasAgreeInARandomOrder(Occasion occasion) {
-    Random random = new Random(occasion.ordinal());
+    Random random = new Random(1);
     try (Scene scene = new Scene(5, occasion)) {
       for (List<Integer> runnable = scene.race.runnable();
           !runnable.isEmpty();
