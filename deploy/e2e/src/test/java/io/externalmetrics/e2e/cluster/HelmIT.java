@@ -48,7 +48,10 @@ class HelmIT {
 
     installation.upgrade(installation.source().replace("name: jobs", "name: mails"), "");
     awaitValue("mails-emails");
-    assertThat(Kubectl.metric(installation.namespace(), Tube.METRIC).err()).contains("NotFound");
+    eventually(
+        () ->
+            assertThat(Kubectl.metric(installation.namespace(), Tube.METRIC).err())
+                .contains("NotFound"));
     assertThat(installation.pods().names()).isEqualTo(first);
 
     installation.upgrade("log: {level: debug}\n");

@@ -133,7 +133,7 @@ final class ContainerRuntime {
     }
   }
 
-  /** What a container has written. */
+  /** What a container has written; nothing where it is being removed. */
   String log(String id) {
     StringBuffer text = new StringBuffer();
     try (var frames =
@@ -145,6 +145,8 @@ final class ContainerRuntime {
         }) {
       docker.logContainerCmd(id).withStdOut(true).withStdErr(true).exec(frames).awaitCompletion();
       return text.toString();
+    } catch (ConflictException | NotFoundException _) {
+      return "";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
