@@ -6,7 +6,7 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends binutils openjdk-25-jdk-headless zip \
  && rm -rf /var/lib/apt/lists/*
 # Of all files, so that the same content makes the same layers: project.build.outputTimestamp of the root pom.
-ARG SOURCE_DATE_EPOCH=1795392000
+ENV SOURCE_DATE_EPOCH=1795392000
 
 # A runtime of those modules only that the server needs, and with those security providers only that these modules have: for
 # each of the others, the JVM would look through the class path, and load all of Bouncy Castle on the way. Scanners take the

@@ -9,9 +9,9 @@ import javax.net.ssl.SSLContext;
 
 /**
  * Doubles of the cluster's API server and of the backends that Debian has no package of, all behind
- * one TLS port. They answer what a server asks that starts and polls, as the real ones do.
+ * one TLS port. They answer as the real ones do, as far as a server asks that starts and polls.
  *
- * <p>Arguments: the port; a PKCS#12 file without password; the ConfigMap to serve.
+ * <p>Arguments: the port; a PKCS#12 file; the ConfigMap to serve.
  */
 void main(String[] arguments) throws Exception {
   String configMap = String.join("", Files.readAllLines(Path.of(arguments[2])));
@@ -46,6 +46,26 @@ void main(String[] arguments) throws Exception {
           {"kind":"SubjectAccessReview","apiVersion":"authorization.k8s.io/v1","status":{"allowed":true}}
           """));
 
+  server.createContext(
+      "/api/v1/namespaces/training/secrets/external-metrics-server-tls",
+      new Written(
+          """
+          {"kind":"Secret","apiVersion":"v1",
+           "metadata":{"name":"external-metrics-server-tls","namespace":"training","resourceVersion":"%d"},
+           "data":%s}
+          """,
+          Pattern.compile("\"data\":(\\{[^}]*})"), "{}"));
+  server.createContext(
+      "/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.external.metrics.k8s.io",
+      new Written(
+          """
+          {"kind":"APIService","apiVersion":"apiregistration.k8s.io/v1",
+           "metadata":{"name":"v1beta1.external.metrics.k8s.io","resourceVersion":"%d"},
+           "spec":{"group":"external.metrics.k8s.io","version":"v1beta1","groupPriorityMinimum":100,"versionPriority":100,
+            "service":{"namespace":"training","name":"external-metrics-server","port":443},"caBundle":"%s"}}
+          """,
+          Pattern.compile("\"caBundle\":\"([^\"]*)\""), ""));
+
   // Of Prometheus, and of Sysdig.
   String vector =
       """
@@ -57,6 +77,39 @@ void main(String[] arguments) throws Exception {
   server.createContext("/api/data", this::data);
 
   server.start();
+}
+
+/** An object that exists, and of which the server writes one member. */
+class Written implements HttpHandler {
+  private final String object;
+  private final Pattern member;
+  private final ReentrantLock lock = new ReentrantLock();
+  private String value;
+  private int version;
+
+  /**
+   * @param object with the places of its version and of the member's value
+   */
+  Written(String object, Pattern member, String value) {
+    this.object = object;
+    this.member = member;
+    this.value = value;
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    Matcher written = member.matcher(text(exchange));
+    lock.lock();
+    try {
+      if (written.find()) {
+        value = written.group(1);
+        version++;
+      }
+      json(object.formatted(version, value)).handle(exchange);
+    } finally {
+      lock.unlock();
+    }
+  }
 }
 
 SSLContext tls(Path file) throws IOException, GeneralSecurityException {
@@ -94,11 +147,15 @@ void listOrWatch(HttpExchange exchange, String configMap) throws IOException {
 
 /** Sysdig's data API: one sample at the end of the window that is asked for. */
 void data(HttpExchange exchange) throws IOException {
-  String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+  String request = text(exchange);
   String end = request.replaceFirst("(?s).*\"end\":(\\d+).*", "$1");
   String start = request.replaceFirst("(?s).*\"start\":(\\d+).*", "$1");
   json("{\"data\":[{\"t\":%s,\"d\":[3]}],\"start\":%s,\"end\":%1$s}".formatted(end, start))
       .handle(exchange);
+}
+
+String text(HttpExchange exchange) throws IOException {
+  return new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
 }
 
 void send(HttpExchange exchange, byte[] body) throws IOException {
