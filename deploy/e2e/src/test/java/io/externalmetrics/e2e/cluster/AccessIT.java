@@ -45,7 +45,7 @@ class AccessIT {
 
   @Test
   void aTokenWithRightsReads() {
-    String token = cluster.token(installation.namespace(), Installation.READER);
+    String token = cluster.token(installation.namespace(), Callers.READER);
 
     assertReads(cluster.reader().withToken(token));
     assertReads(installation.reader().withToken(token));
@@ -53,7 +53,7 @@ class AccessIT {
 
   @Test
   void aTokenWithoutRightsIsToldWhatIsMissing() {
-    String token = cluster.token(installation.namespace(), Installation.STRANGER);
+    String token = cluster.token(installation.namespace(), Callers.STRANGER);
 
     assertForbidden(cluster.reader().withToken(token), stranger());
     assertForbidden(installation.reader().withToken(token), stranger());
@@ -67,7 +67,7 @@ class AccessIT {
   @Test
   @NeedsCluster(keys = true)
   void aCertificateWithRightsReads() {
-    CertifiedKey reader = cluster.clientAuthority().client(Installation.READING_USER);
+    CertifiedKey reader = cluster.clientAuthority().client(Callers.READING_USER);
 
     assertReads(cluster.reader(reader));
     assertReads(installation.reader(reader));
@@ -85,15 +85,15 @@ class AccessIT {
   @Test
   void aCallerWithoutCredentialsIsAnonymousWhateverItsHeadersSay() {
     assertForbidden(
-        installation.reader().inTheNameOf(Installation.READING_USER, MASTERS), "system:anonymous");
+        installation.reader().inTheNameOf(Callers.READING_USER, MASTERS), "system:anonymous");
   }
 
   @Test
   void aTokensCallerIsItselfWhateverItsHeadersSay() {
-    String token = cluster.token(installation.namespace(), Installation.STRANGER);
+    String token = cluster.token(installation.namespace(), Callers.STRANGER);
 
     assertForbidden(
-        installation.reader().withToken(token).inTheNameOf(Installation.READING_USER, MASTERS),
+        installation.reader().withToken(token).inTheNameOf(Callers.READING_USER, MASTERS),
         stranger());
   }
 
@@ -103,14 +103,13 @@ class AccessIT {
     CertifiedKey stranger = cluster.clientAuthority().client("e2e-stranger");
 
     assertForbidden(
-        installation.reader(stranger).inTheNameOf(Installation.READING_USER, MASTERS),
-        "e2e-stranger");
+        installation.reader(stranger).inTheNameOf(Callers.READING_USER, MASTERS), "e2e-stranger");
   }
 
   @Test
   @NeedsCluster(keys = true)
   void theApiServersCertificateSpeaksForOthers() {
-    assertReads(installation.reader(cluster.frontProxy()).inTheNameOf(Installation.READING_USER));
+    assertReads(installation.reader(cluster.frontProxy()).inTheNameOf(Callers.READING_USER));
     assertForbidden(
         installation.reader(cluster.frontProxy()).inTheNameOf("e2e-stranger"), "e2e-stranger");
   }
@@ -139,7 +138,7 @@ class AccessIT {
   }
 
   private String stranger() {
-    return "system:serviceaccount:" + installation.namespace() + ":" + Installation.STRANGER;
+    return "system:serviceaccount:" + installation.namespace() + ":" + Callers.STRANGER;
   }
 
   private void assertReads(Reader caller) {

@@ -65,6 +65,23 @@ final class AutoscaledDeployment implements AutoCloseable {
     return changes.getLast().at();
   }
 
+  /** Waits until this many Pods of the Deployment are ready. */
+  void awaitReady(int replicas) {
+    eventually(
+        () ->
+            assertThat(
+                    cluster
+                        .client()
+                        .apps()
+                        .deployments()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .require()
+                        .getStatus()
+                        .getReadyReplicas())
+                .isEqualTo(replicas));
+  }
+
   /** The replicas asked for one after the other, without repetitions. */
   List<Integer> history() {
     return changes.stream().map(Change::replicas).toList();
@@ -146,7 +163,9 @@ final class AutoscaledDeployment implements AutoCloseable {
       template:
         metadata: {labels: {app: %1$s}}
         spec:
-          containers: [{name: pause, image: "registry.k8s.io/pause:3.9"}]
+          terminationGracePeriodSeconds: 1
+          containers:
+            - {name: worker, image: "debian:trixie-slim", command: [sleep, infinity]}
     """
         .formatted(name, namespace);
   }

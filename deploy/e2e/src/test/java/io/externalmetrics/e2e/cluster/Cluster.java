@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.externalmetrics.connect.CertifiedKey;
 import io.externalmetrics.connect.InvalidPemException;
 import io.externalmetrics.connect.Pem;
+import io.externalmetrics.e2e.node.Kubelet;
 import io.fabric8.kubernetes.api.model.APIService;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -24,6 +25,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,31 @@ final class Cluster implements AutoCloseable {
     byte[] random = new byte[4];
     ThreadLocalRandom.current().nextBytes(random);
     return NAMESPACE_PREFIX + HexFormat.of().formatHex(random);
+  }
+
+  /** Whether it knows a version of an API, such as {@code policy/v1}. */
+  boolean knows(String groupVersion) {
+    return client.getApiResources(groupVersion) != null;
+  }
+
+  /** The CAs by which the API server knows our server, newest first. */
+  List<X509Certificate> trusted() {
+    return apiService()
+        .flatMap(found -> Optional.ofNullable(found.getSpec().getCaBundle()))
+        .map(bundle -> certificates(new String(Base64.getDecoder().decode(bundle), US_ASCII)))
+        .orElse(List.of());
+  }
+
+  /** What an installation leaves in the cluster outside of its own namespace. */
+  List<String> leftovers() {
+    return Kubectl.run(
+            "get",
+            "apiservices,clusterroles,clusterrolebindings,rolebindings,roles",
+            "--all-namespaces",
+            "--selector=app.kubernetes.io/name=" + HelmRelease.NAME,
+            "--output=name")
+        .lines()
+        .toList();
   }
 
   /** Ends the tests where somebody else provides external metrics here. */
@@ -143,6 +170,12 @@ final class Cluster implements AutoCloseable {
     return ready;
   }
 
+  /** Starts a node that runs the Pods of a namespace. */
+  Kubelet startNode(String namespace) throws IOException {
+    return Kubelet.start(
+        client, settings.node().orElseThrow(), Path.of("target", "node"), Set.of(namespace));
+  }
+
   Path keys() {
     return settings.keys().orElseThrow();
   }
@@ -179,8 +212,12 @@ final class Cluster implements AutoCloseable {
   }
 
   private List<X509Certificate> authorities() {
+    return certificates(authorityPem());
+  }
+
+  private static List<X509Certificate> certificates(String pem) {
     try {
-      return Pem.certificates(authorityPem());
+      return Pem.certificates(pem);
     } catch (InvalidPemException e) {
       throw new IllegalStateException(e);
     }

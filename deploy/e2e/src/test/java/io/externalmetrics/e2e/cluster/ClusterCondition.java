@@ -13,7 +13,9 @@ final class ClusterCondition implements ExecutionCondition {
     Optional<String> obstacle =
         AnnotationSupport.findAnnotation(context.getElement(), NeedsCluster.class)
             .flatMap(
-                needs -> ClusterSettings.of(System.getenv()).obstacle(needs.keys(), needs.stops()));
+                needs ->
+                    ClusterSettings.of(System.getenv())
+                        .obstacle(needs.keys(), needs.stops(), needs.node()));
     obstacle.ifPresent(System.err::println); // Maven's console shows a count, and no reason
     return obstacle
         .map(ConditionEvaluationResult::disabled)

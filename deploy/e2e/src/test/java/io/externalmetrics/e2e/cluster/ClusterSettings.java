@@ -1,5 +1,6 @@
 package io.externalmetrics.e2e.cluster;
 
+import io.externalmetrics.e2e.node.ApiServerAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -15,6 +16,9 @@ import java.util.Optional;
  * @param apiServerLog what kube-apiserver writes
  * @param stop a shell command that stops the API server at once
  * @param start a shell command that starts it again
+ * @param node where containers on this machine's Docker bridge reach the API server, which reaches
+ *     them as well
+ * @param image of the server, in the engine of this machine
  */
 record ClusterSettings(
     boolean required,
@@ -23,7 +27,9 @@ record ClusterSettings(
     Optional<Path> keys,
     Optional<Path> apiServerLog,
     Optional<String> stop,
-    Optional<String> start) {
+    Optional<String> start,
+    Optional<ApiServerAddress> node,
+    String image) {
 
   static ClusterSettings of(Map<String, String> environment) {
     Optional<String> log = Optional.ofNullable(environment.get("EMS_CLUSTER_LOG"));
@@ -34,11 +40,13 @@ record ClusterSettings(
         Optional.ofNullable(environment.get("EMS_CLUSTER_PKI")).map(Path::of),
         log.map(Path::of),
         Optional.ofNullable(environment.get("EMS_CLUSTER_STOP")),
-        Optional.ofNullable(environment.get("EMS_CLUSTER_START")));
+        Optional.ofNullable(environment.get("EMS_CLUSTER_START")),
+        Optional.ofNullable(environment.get("EMS_CLUSTER_NODE")).map(ApiServerAddress::parse),
+        environment.getOrDefault("EMS_CLUSTER_IMAGE", "external-metrics-server:0.1.0"));
   }
 
   /** Why tests with these needs cannot run; empty where they can. */
-  Optional<String> obstacle(boolean needsKeys, boolean needsStops) {
+  Optional<String> obstacle(boolean needsKeys, boolean needsStops, boolean needsNode) {
     if (!required) {
       return Optional.of("EMS_CLUSTER=required is not set: cluster tests skipped");
     }
@@ -48,6 +56,9 @@ record ClusterSettings(
     if (needsStops && (stop.isEmpty() || start.isEmpty())) {
       return Optional.of(
           "EMS_CLUSTER_STOP or EMS_CLUSTER_START is not set: tests that stop the cluster skipped");
+    }
+    if (needsNode && node.isEmpty()) {
+      return Optional.of("EMS_CLUSTER_NODE is not set: tests that run Pods skipped");
     }
     return Optional.empty();
   }

@@ -10,7 +10,8 @@ class ClusterSettingsTest {
 
   @Test
   void aKubeconfigAloneIsNoPermission() {
-    assertThat(ClusterSettings.of(Map.of("KUBECONFIG", "/kubeconfig")).obstacle(false, false))
+    assertThat(
+            ClusterSettings.of(Map.of("KUBECONFIG", "/kubeconfig")).obstacle(false, false, false))
         .contains("EMS_CLUSTER=required is not set: cluster tests skipped");
   }
 
@@ -18,13 +19,15 @@ class ClusterSettingsTest {
   void aClusterWithoutItsKeysIsEnoughForMostTests() {
     ClusterSettings settings = ClusterSettings.of(Map.of("EMS_CLUSTER", "required"));
 
-    assertThat(settings.obstacle(false, false)).isEmpty();
-    assertThat(settings.obstacle(true, false))
+    assertThat(settings.obstacle(false, false, false)).isEmpty();
+    assertThat(settings.obstacle(true, false, false))
         .contains("EMS_CLUSTER_PKI is not set: tests with the cluster's own keys skipped");
-    assertThat(settings.obstacle(false, true))
+    assertThat(settings.obstacle(false, true, false))
         .contains(
             "EMS_CLUSTER_STOP or EMS_CLUSTER_START is not set: tests that stop the cluster"
                 + " skipped");
+    assertThat(settings.obstacle(false, false, true))
+        .contains("EMS_CLUSTER_NODE is not set: tests that run Pods skipped");
   }
 
   @Test

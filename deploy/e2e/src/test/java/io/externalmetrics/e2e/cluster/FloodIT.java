@@ -43,7 +43,7 @@ class FloodIT {
   void install() throws IOException {
     tube.put(1);
     installation = Installation.start(cluster, directory, tube.source());
-    reader = installation.reader(cluster.frontProxy()).inTheNameOf(Installation.READING_USER);
+    reader = installation.reader(cluster.frontProxy()).inTheNameOf(Callers.READING_USER);
   }
 
   @AfterEach

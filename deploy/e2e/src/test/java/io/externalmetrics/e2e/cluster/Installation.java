@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.externalmetrics.connect.CertifiedKey;
 import io.externalmetrics.e2e.EmsServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,20 +22,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The server as a cluster has it, from the manifests that users apply, in a namespace of its own.
+ * The server as a cluster has it, from the manifest that users apply, in a namespace of its own.
  * The process runs on this machine, with the rights of its ServiceAccount.
  */
 final class Installation implements AutoCloseable {
-  /** A ServiceAccount, and the user {@link #READING_USER}, that may read {@link Tube#METRIC}. */
-  static final String READER = "reader";
-
-  static final String READING_USER = "e2e-reader";
-
-  /** A ServiceAccount that may not. */
-  static final String STRANGER = "stranger";
-
-  private static final Path MANIFESTS = Path.of("..", "manifests");
-
   private final Cluster cluster;
   private final Path directory;
   private final String namespace = Cluster.newNamespaceName();
@@ -60,9 +49,9 @@ final class Installation implements AutoCloseable {
     cluster.refuseOtherProvider();
     Installation installation = new Installation(cluster, directory, freePort());
     try {
-      Kubectl.apply(installation.manifest("access.yaml"));
+      Kubectl.apply(installation.access());
       Kubectl.apply(installation.service());
-      Kubectl.apply(installation.callers());
+      Callers.create(installation.namespace());
       installation.configure(sources);
       installation.start();
       return installation;
@@ -121,7 +110,7 @@ final class Installation implements AutoCloseable {
 
   /** Gives it back. */
   void grantController() {
-    Kubectl.apply(manifest("access.yaml"));
+    Kubectl.apply(access());
   }
 
   /** Starts the process; returns when the first round of polls is over. */
@@ -213,51 +202,37 @@ final class Installation implements AutoCloseable {
         .formatted(namespace, host, port);
   }
 
-  private String callers() {
-    return """
-    apiVersion: v1
-    kind: ServiceAccount
-    metadata: {name: %2$s, namespace: %1$s}
-    ---
-    apiVersion: v1
-    kind: ServiceAccount
-    metadata: {name: %3$s, namespace: %1$s}
-    ---
-    apiVersion: rbac.authorization.k8s.io/v1
-    kind: Role
-    metadata: {name: %2$s, namespace: %1$s}
-    rules:
-      - {apiGroups: [external.metrics.k8s.io], resources: [%4$s], verbs: [list]}
-    ---
-    apiVersion: rbac.authorization.k8s.io/v1
-    kind: RoleBinding
-    metadata: {name: %2$s, namespace: %1$s}
-    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: %2$s}
-    subjects:
-      - {kind: ServiceAccount, name: %2$s, namespace: %1$s}
-      - {apiGroup: rbac.authorization.k8s.io, kind: User, name: %5$s}
-    """
-        .formatted(namespace, READER, STRANGER, Tube.METRIC, READING_USER);
-  }
-
   private URI url() {
     return URI.create("https://localhost:" + port);
   }
 
   private String apiService(X509Certificate... trusted) {
     String bundle = Stream.of(trusted).map(Authority::pem).collect(Collectors.joining());
-    return manifest("apiservice.yaml")
-        .replace("CA_BUNDLE", Base64.getEncoder().encodeToString(bundle.getBytes(US_ASCII)))
+    return manifest()
+        .only("APIService")
+        .yaml()
+        .replace(
+            "spec:\n",
+            "spec:\n  caBundle: %s\n"
+                .formatted(Base64.getEncoder().encodeToString(bundle.getBytes(US_ASCII))))
         .replace("port: 443", "port: " + port);
   }
 
-  /** A manifest with our own name in place of the usual one. */
-  private String manifest(String file) {
-    try {
-      return Files.readString(MANIFESTS.resolve(file)).replace("external-metrics", namespace);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Who the server is, and what it and the HPA controller may do. */
+  private String access() {
+    return manifest()
+        .only(
+            "Namespace",
+            "ServiceAccount",
+            "Role",
+            "RoleBinding",
+            "ClusterRole",
+            "ClusterRoleBinding")
+        .yaml();
+  }
+
+  private InstallManifest manifest() {
+    return InstallManifest.in(namespace).named(namespace);
   }
 
   private void replace(String file, String text) throws IOException {
@@ -276,7 +251,7 @@ final class Installation implements AutoCloseable {
   public void close() {
     // First the APIService: without its server it would hold up the namespace.
     Kubectl.delete(apiService(authority.certificate()));
-    Kubectl.delete(manifest("access.yaml"));
+    Kubectl.delete(access());
     kill();
   }
 }

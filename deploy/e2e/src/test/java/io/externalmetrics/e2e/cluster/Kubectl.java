@@ -34,19 +34,28 @@ final class Kubectl {
     succeed(yaml, "delete", "--ignore-not-found", "--wait=false", "-f", "-");
   }
 
+  /** Reads an external metric. */
+  static Output metric(String namespace, String name) {
+    return output(
+        "get",
+        "--raw",
+        "/apis/external.metrics.k8s.io/v1beta1/namespaces/" + namespace + "/" + name);
+  }
+
   static Output output(String... arguments) {
-    return output("", arguments);
+    return outputWith("", arguments);
   }
 
   private static String succeed(String input, String... arguments) {
-    Output output = output(input, arguments);
+    Output output = outputWith(input, arguments);
     assertThat(output.exitCode())
         .as("kubectl %s: %s", String.join(" ", arguments), output.err())
         .isZero();
     return output.out();
   }
 
-  private static Output output(String input, String... arguments) {
+  /** Runs a command that may fail, and that reads this. */
+  static Output outputWith(String input, String... arguments) {
     try {
       Path directory = Files.createDirectories(OUTPUT);
       Path out = Files.createTempFile(directory, "kubectl", ".out");

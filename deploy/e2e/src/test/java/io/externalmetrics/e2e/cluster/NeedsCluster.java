@@ -21,4 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
   /** Needs to stop and start it too, by {@code EMS_CLUSTER_STOP} and {@code EMS_CLUSTER_START}. */
   boolean stops() default false;
+
+  /** Needs to run Pods too, which reach the API server at {@code EMS_CLUSTER_NODE}. */
+  boolean node() default false;
 }

@@ -46,7 +46,7 @@ class RotationIT {
   void install() throws IOException {
     installation = Installation.startAvailable(cluster, directory, tube.source());
     String namespace = installation.namespace();
-    reader = cluster.reader().withToken(cluster.token(namespace, Installation.READER));
+    reader = cluster.reader().withToken(cluster.token(namespace, Callers.READER));
     steady = SteadyReader.start(() -> reader.metric(namespace, Tube.METRIC));
   }
 
@@ -83,7 +83,7 @@ class RotationIT {
     CertifiedKey client = next.client("front-proxy-client");
     // As by another API server of the same cluster that has the new CA already.
     publishFrontProxyAuthorities(before + Authority.pem(next.certificate()));
-    try (Reader proxy = installation.reader(client).inTheNameOf(Installation.READING_USER)) {
+    try (Reader proxy = installation.reader(client).inTheNameOf(Callers.READING_USER)) {
       eventually(
           () ->
               assertThat(proxy.metric(installation.namespace(), Tube.METRIC).code())

@@ -57,7 +57,7 @@ class SecretRotationIT {
             """
                 .formatted(redis.address(), SECRET));
     String namespace = installation.namespace();
-    reader = cluster.reader().withToken(cluster.token(namespace, Installation.READER));
+    reader = cluster.reader().withToken(cluster.token(namespace, Callers.READER));
   }
 
   @AfterEach

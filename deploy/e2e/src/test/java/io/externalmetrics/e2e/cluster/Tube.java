@@ -21,15 +21,27 @@ final class Tube implements AutoCloseable {
 
   /** For the configuration's list of sources. */
   String source() {
+    return source(address(), "interval: %ds, maxAge: 5s".formatted(INTERVAL.toSeconds()));
+  }
+
+  /**
+   * For that of a configuration elsewhere, as forgiving as most are.
+   *
+   * @param host this machine, as it is called there
+   */
+  String source(String host) {
+    return source(new Address(host, address().port()), "interval: 5s");
+  }
+
+  private static String source(Address address, String times) {
     return """
     - name: jobs
       plugin: beanstalkd
-      interval: %ds
-      maxAge: 5s
+      %s
       settings: {address: "%s"}
       metrics: [{name: emails, tube: emails, missingTube: empty}]
     """
-        .formatted(INTERVAL.toSeconds(), address());
+        .formatted(times.replace(", ", "\n  "), address);
   }
 
   void put(int jobs) throws IOException {

@@ -1,0 +1,175 @@
+package io.externalmetrics.e2e.node;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Frame;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The machine's Docker engine as a node uses it. A Pod has a sandbox: a container that only holds
+ * the network of the others, so that the Pod's IP stays when they start anew.
+ */
+final class ContainerRuntime {
+  private static final String LABEL = "io.externalmetrics.e2e.node";
+  private static final String BRIDGE = "bridge";
+  private static final String SANDBOX_IMAGE = "debian:trixie-slim";
+
+  private final DockerClient docker;
+  private final String node;
+
+  ContainerRuntime(DockerClient docker, String node) {
+    this.docker = docker;
+    this.node = node;
+  }
+
+  PodSandbox startSandbox(Pod pod) throws PodRefusedException {
+    String id =
+        start(
+            docker
+                .createContainerCmd(SANDBOX_IMAGE)
+                .withCmd("sleep", "infinity")
+                .withHostName(pod.getMetadata().getName()),
+            pod,
+            "sandbox",
+            0);
+    String ip =
+        docker
+            .inspectContainerCmd(id)
+            .exec()
+            .getNetworkSettings()
+            .getNetworks()
+            .get(BRIDGE)
+            .getIpAddress();
+    return new PodSandbox(pod, id, ip);
+  }
+
+  /** This machine's address on the bridge. */
+  String gateway() {
+    return docker
+        .inspectNetworkCmd()
+        .withNetworkId(BRIDGE)
+        .exec()
+        .getIpam()
+        .getConfig()
+        .getFirst()
+        .getGateway();
+  }
+
+  /** Starts a container in a sandbox; returns its id. */
+  String start(Pod pod, Container container, ContainerOptions options, int attempt)
+      throws PodRefusedException {
+    CreateContainerCmd command =
+        docker
+            .createContainerCmd(container.getImage())
+            .withEnv(options.environment())
+            .withHostConfig(options.hostConfig());
+    options.user().ifPresent(command::withUser);
+    if (!container.getCommand().isEmpty()) {
+      command.withEntrypoint(container.getCommand());
+    }
+    if (!container.getArgs().isEmpty()) {
+      command.withCmd(container.getArgs());
+    }
+    if (container.getWorkingDir() != null) {
+      command.withWorkingDir(container.getWorkingDir());
+    }
+    return start(command, pod, container.getName(), attempt);
+  }
+
+  private String start(CreateContainerCmd command, Pod pod, String role, int attempt)
+      throws PodRefusedException {
+    try {
+      String id =
+          command
+              .withName(
+                  String.join(
+                      "_",
+                      role,
+                      pod.getMetadata().getName(),
+                      pod.getMetadata().getUid(),
+                      "" + attempt))
+              .withLabels(Map.of(LABEL, node))
+              .exec()
+              .getId();
+      docker.startContainerCmd(id).exec();
+      return id;
+    } catch (DockerException e) {
+      throw new PodRefusedException(role + ": " + e.getMessage());
+    }
+  }
+
+  /** The user of an image; empty where there is no such image. */
+  Optional<String> user(String image) {
+    try {
+      return Optional.ofNullable(docker.inspectImageCmd(image).exec().getConfig())
+          .map(config -> config.getUser());
+    } catch (NotFoundException _) {
+      return Optional.empty();
+    }
+  }
+
+  ContainerState state(String id) {
+    return docker.inspectContainerCmd(id).exec().getState();
+  }
+
+  /** Sends a signal, such as {@code TERM}; does nothing where the container has ended. */
+  void signal(String id, String signal) {
+    try {
+      docker.killContainerCmd(id).withSignal(signal).exec();
+    } catch (ConflictException | NotFoundException _) {
+      // It ended by itself.
+    }
+  }
+
+  /** What a container has written; nothing where it is being removed. */
+  String log(String id) {
+    StringBuffer text = new StringBuffer();
+    try (var frames =
+        new ResultCallback.Adapter<Frame>() {
+          @Override
+          public void onNext(Frame frame) {
+            text.append(new String(frame.getPayload(), UTF_8));
+          }
+        }) {
+      docker.logContainerCmd(id).withStdOut(true).withStdErr(true).exec(frames).awaitCompletion();
+      return text.toString();
+    } catch (ConflictException | NotFoundException _) {
+      return "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a log was read", e);
+    }
+  }
+
+  void remove(String id) {
+    try {
+      docker.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
+    } catch (NotFoundException _) {
+      // Somebody was faster.
+    }
+  }
+
+  /** Removes all containers of the node. */
+  void removeAll() {
+    docker
+        .listContainersCmd()
+        .withShowAll(true)
+        .withLabelFilter(Map.of(LABEL, node))
+        .exec()
+        .forEach(container -> remove(container.getId()));
+  }
+}
