@@ -78,21 +78,12 @@ class RenderingTest {
   @ParameterizedTest
   @MethodSource("cases")
   void theServerHasNothingAgainstItsConfiguration(Case tried) {
-    PluginCatalog plugins =
-        PluginCatalog.load(
-            RenderingTest.class.getClassLoader(), ConfigurationReader.commonMetricKeys());
-    ConfigurationReading reading =
-        new ConfigurationReader(plugins)
-            .read("config.yaml", Rendering.of(tried.values()).configuration());
+    assertUsable(Rendering.of(tried.values()).configuration());
+  }
 
-    assertThat(reading)
-        .isInstanceOfSatisfying(
-            ConfigurationReading.Usable.class,
-            usable -> {
-              Configuration configuration = usable.configuration();
-              assertThat(configuration.problems()).isEmpty();
-              assertThat(configuration.refusedSources()).isEmpty();
-            });
+  @Test
+  void theValuesOfTheDemoMakeAConfiguration() {
+    assertUsable(Rendering.of(Path.of("../../deploy/demo/kubernetes/values.yaml")).configuration());
   }
 
   @ParameterizedTest
@@ -120,5 +111,20 @@ class RenderingTest {
         .flatExtracting(role -> role.path("rules").valueStream().toList())
         .allSatisfy(rule -> assertThat(rule.path("resourceNames")).isNotEmpty());
     assertThat(rendering.all("ClusterRole").toString()).doesNotContain("secrets");
+  }
+
+  private static void assertUsable(String configuration) {
+    PluginCatalog plugins =
+        PluginCatalog.load(
+            RenderingTest.class.getClassLoader(), ConfigurationReader.commonMetricKeys());
+
+    assertThat(new ConfigurationReader(plugins).read("config.yaml", configuration))
+        .isInstanceOfSatisfying(
+            ConfigurationReading.Usable.class,
+            usable -> {
+              Configuration read = usable.configuration();
+              assertThat(read.problems()).isEmpty();
+              assertThat(read.refusedSources()).isEmpty();
+            });
   }
 }

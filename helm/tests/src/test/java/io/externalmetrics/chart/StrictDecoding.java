@@ -53,14 +53,15 @@ final class StrictDecoding {
 
   private record Metadata(String name, String namespace, Map<String, String> labels) {}
 
-  private record Issuer(String apiVersion, String kind, Metadata metadata, Spec spec) {
-    private record Spec(Map<String, String> selfSigned, Authority ca) {}
+  private record Issuer(String apiVersion, String kind, Metadata metadata, IssuerSpec spec) {
+    private record IssuerSpec(Map<String, String> selfSigned, Authority ca) {}
 
     private record Authority(String secretName) {}
   }
 
-  private record Certificate(String apiVersion, String kind, Metadata metadata, Spec spec) {
-    private record Spec(
+  private record Certificate(
+      String apiVersion, String kind, Metadata metadata, CertificateSpec spec) {
+    private record CertificateSpec(
         String secretName,
         String commonName,
         boolean isCA,
@@ -75,8 +76,9 @@ final class StrictDecoding {
     private record Reference(String name, String kind, String group) {}
   }
 
-  private record ServiceMonitor(String apiVersion, String kind, Metadata metadata, Spec spec) {
-    private record Spec(Selector selector, List<Endpoint> endpoints) {}
+  private record ServiceMonitor(
+      String apiVersion, String kind, Metadata metadata, ServiceMonitorSpec spec) {
+    private record ServiceMonitorSpec(Selector selector, List<Endpoint> endpoints) {}
 
     private record Selector(Map<String, String> matchLabels) {}
 

@@ -16,10 +16,11 @@ import java.util.Optional;
 final class FakeCluster {
   static final Service OURS = new Service("shop", "ems");
 
-  private int revisions;
+  private int secretRevisions;
+  private int apiServiceRevisions;
   private Optional<SharedSecret.Version> secret = Optional.empty();
   private Optional<SharedApiService.Version> apiService =
-      Optional.of(new SharedApiService.Version(Optional.of(OURS), "", false, nextRevision()));
+      Optional.of(new SharedApiService.Version(Optional.of(OURS), "", false, "0"));
   private Optional<String> secretFailure = Optional.empty();
   private Optional<String> apiServiceFailure = Optional.empty();
   private Optional<String> secretWriteFailure = Optional.empty();
@@ -31,11 +32,19 @@ final class FakeCluster {
     Calls UNHINDERED = _ -> {};
 
     void next(String call) throws InterruptedException;
+
+    /** Told what was read. */
+    default void saw(String object, String revision) {}
   }
 
-  private String nextRevision() {
-    revisions++;
-    return String.valueOf(revisions);
+  private String nextSecretRevision() {
+    secretRevisions++;
+    return String.valueOf(secretRevisions);
+  }
+
+  private String nextApiServiceRevision() {
+    apiServiceRevisions++;
+    return String.valueOf(apiServiceRevisions);
   }
 
   /** What the Secret holds; nothing where there is none. */
@@ -46,10 +55,6 @@ final class FakeCluster {
   /** What of it is of use. */
   TlsSecret contents() {
     return TlsSecret.read(texts()).secret();
-  }
-
-  boolean hasSecret() {
-    return secret.isPresent();
   }
 
   String caBundle() {
@@ -63,13 +68,19 @@ final class FakeCluster {
         + apiService.map(SharedApiService.Version::resourceVersion).orElse("-");
   }
 
+  /** As another replica has left it. */
+  void install(TlsSecret contents) {
+    putSecret(contents.texts());
+    putCaBundle(contents.caBundle());
+  }
+
   void deleteSecret() {
     secret = Optional.empty();
   }
 
   /** Somebody edits the Secret. */
   void putSecret(Map<String, String> texts) {
-    secret = Optional.of(new SharedSecret.Version(texts, nextRevision()));
+    secret = Optional.of(new SharedSecret.Version(texts, nextSecretRevision()));
   }
 
   /** Somebody edits one key of the Secret. */
@@ -83,7 +94,8 @@ final class FakeCluster {
   void putApiService(Optional<Service> service, String caBundle, boolean skipsVerification) {
     apiService =
         Optional.of(
-            new SharedApiService.Version(service, caBundle, skipsVerification, nextRevision()));
+            new SharedApiService.Version(
+                service, caBundle, skipsVerification, nextApiServiceRevision()));
   }
 
   void putCaBundle(String caBundle) {
@@ -133,6 +145,7 @@ final class FakeCluster {
       public Optional<SharedSecret.Version> read() throws ClusterException, InterruptedException {
         calls.next("read Secret");
         check(secretFailure);
+        calls.saw("Secret", secret.map(SharedSecret.Version::resourceVersion).orElse("-"));
         return secret;
       }
 
@@ -170,6 +183,8 @@ final class FakeCluster {
           throws ClusterException, InterruptedException {
         calls.next("read APIService");
         check(apiServiceFailure);
+        calls.saw(
+            "APIService", apiService.map(SharedApiService.Version::resourceVersion).orElse("-"));
         return apiService;
       }
 
@@ -186,7 +201,7 @@ final class FakeCluster {
             apiService.map(
                 is ->
                     new SharedApiService.Version(
-                        is.service(), caBundle, is.skipsVerification(), nextRevision()));
+                        is.service(), caBundle, is.skipsVerification(), nextApiServiceRevision()));
         return Write.DONE;
       }
     };
