@@ -3,25 +3,58 @@
 
 FROM debian:trixie-slim AS jdk
 RUN apt-get update \
- && apt-get install -y --no-install-recommends openjdk-25-jdk-headless \
+ && apt-get install -y --no-install-recommends binutils openjdk-25-jdk-headless zip \
  && rm -rf /var/lib/apt/lists/*
+# Of all files, so that the same content makes the same layers: project.build.outputTimestamp of the root pom.
+ARG SOURCE_DATE_EPOCH=1795392000
 
-# A runtime of those modules only that the server needs.
+# A runtime of those modules only that the server needs, and with those security providers only that these modules have: for
+# each of the others, the JVM would look through the class path, and load all of Bouncy Castle on the way. Scanners take the
+# version from status.d.
 FROM jdk AS runtime
 RUN jlink --output /layer/ems/runtime \
       --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml,jdk.unsupported \
-      --compress zip-9 --no-header-files --no-man-pages --exclude-files '**.debuginfo'
+      --compress zip-9 --no-header-files --no-man-pages --exclude-files '**.debuginfo' --strip-java-debug-attributes \
+ && strip --strip-unneeded /layer/ems/runtime/lib/server/libjvm.so \
+ && sed -i -e '/^security\.provider\.[0-9]*=\(SunJGSS\|XMLDSig\|SunPCSC\|JdkSASL\|SunPKCS11\)$/d' \
+      -e 's/^security\.provider\.[0-9]*=SunSASL$/security.provider.6=SunSASL/' \
+      -e 's/^security\.provider\.[0-9]*=JdkLDAP$/security.provider.7=JdkLDAP/' \
+      /layer/ems/runtime/conf/security/java.security \
+ && mkdir -p /layer/var/lib/dpkg/status.d \
+ && dpkg-query --status openjdk-25-jre-headless > /layer/var/lib/dpkg/status.d/openjdk-25-jre-headless \
+ && find /layer -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 
+# Classes of signed jars are in no ahead-of-time cache, and each would be verified when it is loaded. The indexes are for
+# frameworks that are not here.
 FROM jdk AS assembly
 COPY deploy/image/target/ems /layer/ems/
 RUN cd /layer \
+ && for jar in ems/lib/bc*.jar; do zip -qd "$jar" 'META-INF/*.SF' 'META-INF/*.RSA'; done \
+ && for jar in ems/lib/kubernetes-*.jar; do zip -qd "$jar" META-INF/jandex.idx || [ $? -eq 12 ]; done \
  && ls ems/lib/*.jar ems/plugins/*.jar | LC_ALL=C sort | sed 's|^|/|' | paste -sd: > ems/class-path \
- && chmod -R a+rX,go-w /layer && chmod 755 ems/bin/ems
+ && chmod -R a+rX,go-w . && chmod 755 ems/bin/ems \
+ && find . -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+
+# The ahead-of-time cache: loaded and linked classes, as a run of the very server leaves them.
+FROM jdk AS training
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends beanstalkd curl openssl redis-server redis-tools \
+ && rm -rf /var/lib/apt/lists/*
+COPY --from=runtime /layer/ /
+COPY --from=assembly /layer/ /
+COPY deploy/image/training /opt/training/
+RUN mkdir -p /layer/ems \
+ && /opt/training/train /layer/ems/ems.aot \
+ && chmod 644 /layer/ems/ems.aot \
+ && find /layer -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 
 FROM debian:trixie-slim
 COPY --from=runtime /layer/ /
 COPY --from=assembly /layer/ /
-ENV PATH=/ems/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+COPY --from=training /layer/ /
+# One arena for malloc instead of eight for each processor, of which each would keep memory.
+ENV PATH=/ems/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+    MALLOC_ARENA_MAX=1
 USER 65532:65532
 EXPOSE 6443 8080
 ENTRYPOINT ["ems"]

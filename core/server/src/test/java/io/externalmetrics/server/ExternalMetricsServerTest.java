@@ -113,7 +113,7 @@ class ExternalMetricsServerTest {
         "server: {port: 0}\n" + SOURCES,
         "kubernetes: expected a kubeconfig, because this is no Pod with a service account; set"
             + " kubernetes.kubeconfig, pass --kubeconfig, or do without a cluster:"
-            + " server.auth: none, and no fromSecret");
+            + " server.auth: none, no tls: managed, and no fromSecret");
   }
 
   @Test

@@ -158,7 +158,7 @@ class KeptSecretsTest {
           .hasMessage(
               "kubernetes: expected a kubeconfig, because this is no Pod with a service account;"
                   + " set kubernetes.kubeconfig, pass --kubeconfig, or do without a cluster:"
-                  + " server.auth: none, and no fromSecret");
+                  + " server.auth: none, no tls: managed, and no fromSecret");
     }
   }
 

@@ -27,7 +27,7 @@ class RefusedStartIT {
     assertRefused(
         "kubernetes: expected a kubeconfig, because this is no Pod with a service account; set"
             + " kubernetes.kubeconfig, pass --kubeconfig, or do without a cluster:"
-            + " server.auth: none, and no fromSecret\n");
+            + " server.auth: none, no tls: managed, and no fromSecret\n");
   }
 
   @Test

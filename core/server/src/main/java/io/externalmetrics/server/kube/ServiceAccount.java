@@ -32,7 +32,7 @@ final class ServiceAccount {
       throw new NoClusterException(
           "kubernetes: expected a kubeconfig, because this is no Pod with a service account; set"
               + " kubernetes.kubeconfig, pass --kubeconfig, or do without a cluster: server.auth:"
-              + " none, and no fromSecret");
+              + " none, no tls: managed, and no fromSecret");
     }
     Config config = Config.empty();
     config.setMasterUrl("https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);

@@ -43,10 +43,13 @@ final class CertificateUpkeep {
   private final Map<X509Certificate, Moment> trustedSince = new HashMap<>();
   private final Map<Target, String> problems = new EnumMap<>(Target.class);
   private Optional<TlsSecret> last = Optional.empty();
-  private List<String> damages = List.of();
+  private Optional<Read> read = Optional.empty();
   private volatile Optional<IssuedPair> shown = Optional.empty();
   private volatile Optional<String> missing =
       Optional.of("the cluster's API server has not answered yet");
+
+  /** What was read last, because to look into it takes a while. */
+  private record Read(Version version, TlsSecret contents) {}
 
   CertificateUpkeep(
       SharedSecret secret,
@@ -138,16 +141,18 @@ final class CertificateUpkeep {
   }
 
   private TlsSecret contents(Version version) {
-    TlsSecret.Found found = TlsSecret.read(version.texts());
-    if (!found.problems().equals(damages)) {
-      damages = found.problems();
-      damages.forEach(
-          problem ->
-              LOGGER.log(
-                  Level.WARNING,
-                  () -> "Secret " + secret.name() + ": " + problem + "; mending it"));
+    if (read.isEmpty() || !read.get().version().equals(version)) {
+      TlsSecret.Found found = TlsSecret.read(version.texts());
+      read = Optional.of(new Read(version, found.secret()));
+      found
+          .problems()
+          .forEach(
+              problem ->
+                  LOGGER.log(
+                      Level.WARNING,
+                      () -> "Secret " + secret.name() + ": " + problem + "; mending it"));
     }
-    return found.secret();
+    return read.get().contents();
   }
 
   private void show(Optional<IssuedPair> pair) {

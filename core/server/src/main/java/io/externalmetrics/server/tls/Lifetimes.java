@@ -14,12 +14,13 @@ record Lifetimes(Duration serving, Duration authority) {
   private static final Duration LONGEST_PERIOD = Duration.ofSeconds(10);
   private static final Duration LONGEST_BACKDATING = Duration.ofMinutes(5);
 
-  /** The part of a lifetime that is slept through; and that by which clocks may be wrong. */
+  /** How many looks there are at least in a lifetime. */
   private static final int PERIODS = 60;
 
+  /** What part of a lifetime clocks may be wrong by. */
   private static final int BACKDATINGS = 10;
 
-  /** What two looks see, with one between them, every API server has seen for a while. */
+  /** A change that a replica has seen for so many looks has reached every API server. */
   private static final int SETTLING_PERIODS = 3;
 
   /** How often to look what is due. */

@@ -51,7 +51,7 @@ class DocumentedSettingsTest {
     assertThat(settings.markdown("server"))
         .get()
         .asString()
-        .contains("| `tls.certificate` | path | required |");
+        .contains("| `tls.certificate` | path |  |");
   }
 
   @Test

@@ -190,7 +190,7 @@ class KubeconfigTest {
         .hasMessage(
             "kubernetes: expected a kubeconfig, because this is no Pod with a service account; set"
                 + " kubernetes.kubeconfig, pass --kubeconfig, or do without a cluster:"
-                + " server.auth: none, and no fromSecret");
+                + " server.auth: none, no tls: managed, and no fromSecret");
   }
 
   private static void assertRefused(Path file, String problem) {

@@ -75,7 +75,7 @@ class ServiceAccountTest {
         .hasMessage(
             "kubernetes: expected a kubeconfig, because this is no Pod with a service account; set"
                 + " kubernetes.kubeconfig, pass --kubeconfig, or do without a cluster:"
-                + " server.auth: none, and no fromSecret");
+                + " server.auth: none, no tls: managed, and no fromSecret");
   }
 
   @Test

@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,49 +27,15 @@ class ReplicaRaceTest {
 
   /** What there is to do for all of them at once. */
   enum Occasion {
-    FIRST_START(_ -> {}),
-    SERVING_CERTIFICATE_DUE(scene -> scene.cluster.install(SERVING_DUE)),
-    AUTHORITY_DUE(scene -> scene.cluster.install(ReplicaRaceTest.AUTHORITY_DUE)),
-    AUTHORITY_SETTLED(
-        scene -> {
-          scene.cluster.install(ReplicaRaceTest.AUTHORITY_DUE);
-          scene.everyTurn();
-          scene.time.pass(Replica.LIFETIMES.settling());
-        }),
-    SECRET_DELETED(
-        scene -> {
-          scene.cluster.install(YOUNG);
-          scene.everyTurn();
-          scene.cluster.deleteSecret();
-        }),
-    SECRET_DAMAGED(
-        scene -> {
-          scene.cluster.install(YOUNG);
-          scene.everyTurn();
-          scene.cluster.putSecret("ca.key", "damaged");
-        }),
-    SECRET_DAMAGED_BEFORE_THE_START(
-        scene -> {
-          scene.cluster.install(YOUNG);
-          scene.cluster.putSecret("ca.key", "damaged");
-        }),
-    CA_BUNDLE_WIPED(
-        scene -> {
-          scene.cluster.install(YOUNG);
-          scene.cluster.putCaBundle("");
-        }),
-    EVERYTHING_EXPIRED(
-        scene -> {
-          scene.cluster.install(YOUNG);
-          scene.everyTurn();
-          scene.time.pass(Duration.ofDays(400));
-        });
-
-    private final Consumer<Scene> prelude;
-
-    Occasion(Consumer<Scene> prelude) {
-      this.prelude = prelude;
-    }
+    FIRST_START,
+    SERVING_CERTIFICATE_DUE,
+    AUTHORITY_DUE,
+    AUTHORITY_SETTLED,
+    SECRET_DELETED,
+    SECRET_DAMAGED,
+    SECRET_DAMAGED_BEFORE_THE_START,
+    CA_BUNDLE_WIPED,
+    EVERYTHING_EXPIRED
   }
 
   @ParameterizedTest
@@ -79,14 +44,20 @@ class ReplicaRaceTest {
     Set<String> seen = new HashSet<>();
     Deque<List<Integer>> prefixes = new ArrayDeque<>(List.of(List.<Integer>of()));
     while (!prefixes.isEmpty()) {
-      List<Integer> prefix = prefixes.pop();
+      List<Integer> order = prefixes.pop();
       try (Scene scene = new Scene(2, occasion)) {
-        prefix.forEach(scene::step);
+        order.forEach(scene::step);
         List<Integer> runnable = scene.race.runnable();
+        while (seen.add(scene.state()) && !runnable.isEmpty()) {
+          for (int other : runnable.subList(1, runnable.size())) {
+            prefixes.push(append(order, other));
+          }
+          order = append(order, runnable.getFirst());
+          scene.step(runnable.getFirst());
+          runnable = scene.race.runnable();
+        }
         if (runnable.isEmpty()) {
           scene.assertAgreement();
-        } else if (seen.add(scene.state())) {
-          runnable.forEach(next -> prefixes.push(append(prefix, next)));
         }
       }
     }
@@ -95,17 +66,15 @@ class ReplicaRaceTest {
 
   @ParameterizedTest
   @EnumSource
-  void fiveReplicasAgreeInRandomOrders(Occasion occasion) {
-    for (int seed = 0; seed < 3; seed++) {
-      Random random = new Random(seed);
-      try (Scene scene = new Scene(5, occasion)) {
-        for (List<Integer> runnable = scene.race.runnable();
-            !runnable.isEmpty();
-            runnable = scene.race.runnable()) {
-          scene.step(runnable.get(random.nextInt(runnable.size())));
-        }
-        scene.assertAgreement();
+  void fiveReplicasAgreeInARandomOrder(Occasion occasion) {
+    Random random = new Random(1);
+    try (Scene scene = new Scene(5, occasion)) {
+      for (List<Integer> runnable = scene.race.runnable();
+          !runnable.isEmpty();
+          runnable = scene.race.runnable()) {
+        scene.step(runnable.get(random.nextInt(runnable.size())));
       }
+      scene.assertAgreement();
     }
   }
 
@@ -156,9 +125,45 @@ class ReplicaRaceTest {
       for (int i = 0; i < size; i++) {
         replicas.add(new Replica(cluster, time, race.runner()));
       }
-      occasion.prelude.accept(this);
+      prepare(occasion);
       race.begin(replicas.stream().<Race.Body>map(replica -> replica.upkeep()::turn).toList());
       check();
+    }
+
+    private void prepare(Occasion occasion) {
+      switch (occasion) {
+        case FIRST_START -> {}
+        case SERVING_CERTIFICATE_DUE -> cluster.install(SERVING_DUE);
+        case AUTHORITY_DUE -> cluster.install(AUTHORITY_DUE);
+        case AUTHORITY_SETTLED -> {
+          cluster.install(AUTHORITY_DUE);
+          everyTurn();
+          time.pass(Replica.LIFETIMES.settling());
+        }
+        case SECRET_DELETED -> {
+          cluster.install(YOUNG);
+          everyTurn();
+          cluster.deleteSecret();
+        }
+        case SECRET_DAMAGED -> {
+          cluster.install(YOUNG);
+          everyTurn();
+          cluster.putSecret("ca.key", "damaged");
+        }
+        case SECRET_DAMAGED_BEFORE_THE_START -> {
+          cluster.install(YOUNG);
+          cluster.putSecret("ca.key", "damaged");
+        }
+        case CA_BUNDLE_WIPED -> {
+          cluster.install(YOUNG);
+          cluster.putCaBundle("");
+        }
+        case EVERYTHING_EXPIRED -> {
+          cluster.install(YOUNG);
+          everyTurn();
+          time.pass(Duration.ofDays(400));
+        }
+      }
     }
 
     private void everyTurn() {

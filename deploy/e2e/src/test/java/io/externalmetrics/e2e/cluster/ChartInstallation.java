@@ -1,8 +1,12 @@
 package io.externalmetrics.e2e.cluster;
 
 import io.externalmetrics.e2e.node.Kubelet;
+import io.externalmetrics.testkit.TrustEveryone;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The chart in a namespace of its own, which serves a tube; its Pods are run by a node of its own.
@@ -53,7 +57,24 @@ final class ChartInstallation implements AutoCloseable {
 
   /** Changes the values; returns when all Pods are new and ready, or need not be new. */
   void upgrade(String values) throws IOException {
-    release.upgrade(values(values));
+    upgrade(source(), values);
+  }
+
+  /** The same with another source. */
+  void upgrade(String source, String values) throws IOException {
+    String[] image = cluster.settings().image().split(":", 2);
+    release.upgrade(
+        """
+        image: {repository: "%s", tag: "%s"}
+        podDisruptionBudget: {create: %b}
+        sources:
+        %s%s"""
+            .formatted(image[0], image[1], cluster.knows("policy/v1"), source.indent(2), values));
+  }
+
+  /** The tube, as Pods reach it. */
+  String source() {
+    return tube.source(node.hostIp());
   }
 
   HelmRelease release() {
@@ -73,19 +94,21 @@ final class ChartInstallation implements AutoCloseable {
     return cluster.reader().withToken(cluster.token(namespace, Callers.READER));
   }
 
-  ServerPods pods() {
-    return new ServerPods(cluster, namespace);
+  /** The same person, who asks one of the Pods. */
+  Reader podReader() {
+    String ip = pods().list().getFirst().getStatus().getPodIP();
+    HttpClient client = HttpClient.newBuilder().sslContext(TrustEveryone.context()).build();
+    return new Reader(client, URI.create("https://" + ip + ":" + ServerPods.SECURE_PORT), List.of())
+        .withToken(cluster.token(namespace, Callers.READER));
   }
 
-  /** All values of the chart. */
-  String values(String own) {
-    String[] image = cluster.settings().image().split(":", 2);
-    return """
-    image: {repository: "%s", tag: "%s"}
-    podDisruptionBudget: {create: false} # policy/v1 came with 1.21
-    sources:
-    %s%s"""
-        .formatted(image[0], image[1], tube.source(node.hostIp()).indent(2), own);
+  /** What each Pod has written. */
+  List<String> logs() {
+    return pods().list().stream().map(node::log).toList();
+  }
+
+  ServerPods pods() {
+    return new ServerPods(cluster, namespace);
   }
 
   /** Removes everything. */

@@ -66,12 +66,12 @@ final class Cluster implements AutoCloseable {
     return client.getApiResources(groupVersion) != null;
   }
 
-  /** The PEM certificates by which the API server knows our server; empty where it has none. */
-  String trustedAuthorities() {
+  /** The CAs by which the API server knows our server, newest first. */
+  List<X509Certificate> trusted() {
     return apiService()
         .flatMap(found -> Optional.ofNullable(found.getSpec().getCaBundle()))
-        .map(bundle -> new String(Base64.getDecoder().decode(bundle), US_ASCII))
-        .orElse("");
+        .map(bundle -> certificates(new String(Base64.getDecoder().decode(bundle), US_ASCII)))
+        .orElse(List.of());
   }
 
   /** What an installation leaves in the cluster outside of its own namespace. */
@@ -212,8 +212,12 @@ final class Cluster implements AutoCloseable {
   }
 
   private List<X509Certificate> authorities() {
+    return certificates(authorityPem());
+  }
+
+  private static List<X509Certificate> certificates(String pem) {
     try {
-      return Pem.certificates(authorityPem());
+      return Pem.certificates(pem);
     } catch (InvalidPemException e) {
       throw new IllegalStateException(e);
     }

@@ -1,11 +1,14 @@
 package io.externalmetrics.e2e.cluster;
 
+import static io.externalmetrics.e2e.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.externalmetrics.connect.CertifiedKey;
 import io.externalmetrics.testkit.NeedsDocker;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,11 +57,18 @@ class ExistingSecretIT {
     try (Reader reader = installation.reader();
         PacedReader paced =
             PacedReader.start(() -> reader.metric(installation.namespace(), Tube.METRIC), "3")) {
+      X509Certificate replaced = writeSecret();
+      eventually(() -> assertThat(installation.pods().certificates()).containsExactly(replaced));
       paced.awaitMore(SOME);
+
+      PacedReader.Outcome outcome = paced.outcome();
+      outcome.tell("serving certificate replaced in its Secret");
+      assertThat(outcome.failures()).isEmpty();
+      assertThat(installation.pods().restarts()).isZero();
     }
   }
 
-  private void writeSecret() {
+  private X509Certificate writeSecret() {
     CertifiedKey pair =
         authority.server("%s.%s.svc".formatted(HelmRelease.NAME, installation.namespace()));
     Kubectl.apply(
@@ -73,6 +83,7 @@ class ExistingSecretIT {
                 installation.namespace(),
                 base64(Authority.pem(pair.chain().getFirst())),
                 base64(Authority.pem(pair.key()))));
+    return pair.chain().getFirst();
   }
 
   private static String base64(String text) {

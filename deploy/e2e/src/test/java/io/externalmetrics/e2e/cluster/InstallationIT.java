@@ -61,11 +61,14 @@ class InstallationIT {
     tube.put(JOBS);
     List<String> before = pods.names();
     assertThat(before).hasSize(2);
-    assertThat(cluster.trustedAuthorities()).contains("-----BEGIN CERTIFICATE-----");
+    assertThat(cluster.trusted()).hasSize(1);
 
     // The file polls nothing; who edits its ConfigMap need not restart anything.
     poll(tube.source(node.hostIp()));
-    eventually(() -> assertThat(value()).contains("\"value\":\"" + JOBS + "\""));
+    eventually(
+        () ->
+            assertThat(Kubectl.metric(namespace, Tube.METRIC).out())
+                .contains("\"value\":\"" + JOBS + "\""));
     try (AutoscaledDeployment workers =
         AutoscaledDeployment.create(cluster, namespace, Tube.METRIC)) {
       workers.awaitReplicas(JOBS);
@@ -75,6 +78,25 @@ class InstallationIT {
 
     assertThat(pods.names()).isEqualTo(before);
     assertThat(pods.restarts()).isZero();
+  }
+
+  @Test
+  void mayDoItsWorkAndNothingElse() {
+    assertThat(may("get", "secrets/external-metrics-server-tls")).isEqualTo("yes");
+    assertThat(may("patch", "apiservices.apiregistration.k8s.io/" + Cluster.API_SERVICE))
+        .isEqualTo("yes");
+    assertThat(may("create", "subjectaccessreviews.authorization.k8s.io")).isEqualTo("yes");
+
+    assertThat(may("get", "secrets")).isEqualTo("no");
+    assertThat(may("list", "secrets")).isEqualTo("no");
+    assertThat(may("create", "secrets")).isEqualTo("no");
+    assertThat(may("delete", "secrets/external-metrics-server-tls")).isEqualTo("no");
+    assertThat(may("get", "configmaps")).isEqualTo("no");
+    assertThat(may("list", "pods")).isEqualTo("no");
+    assertThat(may("create", "apiservices.apiregistration.k8s.io")).isEqualTo("no");
+    assertThat(may("delete", "apiservices.apiregistration.k8s.io/" + Cluster.API_SERVICE))
+        .isEqualTo("no");
+    assertThat(may("patch", "apiservices.apiregistration.k8s.io/v1.apps")).isEqualTo("no");
   }
 
   @Test
@@ -105,6 +127,13 @@ class InstallationIT {
             "ensure CRDs are installed first");
   }
 
+  private String may(String verb, String resource) {
+    String user = "system:serviceaccount:%s:%s".formatted(namespace, HelmRelease.NAME);
+    return Kubectl.output("auth", "can-i", verb, resource, "--namespace", namespace, "--as", user)
+        .out()
+        .strip();
+  }
+
   private void poll(String source) {
     ConfigMap map =
         cluster.client().configMaps().inNamespace(namespace).withName(HelmRelease.NAME).require();
@@ -113,13 +142,5 @@ class InstallationIT {
             "config.yaml",
             (_, text) -> text.replace("sources: []", "sources:\n" + source.indent(2)));
     cluster.client().resource(map).update();
-  }
-
-  private String value() {
-    return Kubectl.output(
-            "get",
-            "--raw",
-            "/apis/external.metrics.k8s.io/v1beta1/namespaces/" + namespace + "/" + Tube.METRIC)
-        .out();
   }
 }

@@ -39,6 +39,14 @@ final class Kubectl {
     succeed(yaml, "delete", "--ignore-not-found", "--wait=false", "-f", "-");
   }
 
+  /** Reads an external metric. */
+  static Output metric(String namespace, String name) {
+    return output(
+        "get",
+        "--raw",
+        "/apis/external.metrics.k8s.io/v1beta1/namespaces/" + namespace + "/" + name);
+  }
+
   static Output output(String... arguments) {
     return outputWith("", arguments);
   }

@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Asks the same fifty times a second, however long the answers take. */
 final class PacedReader implements AutoCloseable {
@@ -33,12 +35,13 @@ final class PacedReader implements AutoCloseable {
   /**
    * What came of all questions.
    *
-   * @param failures in order, each with its time
+   * @param failed how many brought no value
+   * @param failures their kinds, each with its number and its first and last time
    */
-  record Outcome(int reads, Duration p99, Duration longest, List<String> failures) {
+  record Outcome(int reads, int failed, Duration p99, Duration longest, List<String> failures) {
     void tell(String what) {
       Figures.tell(what + ", reads", reads);
-      Figures.tell(what + ", failed reads", failures.size());
+      Figures.tell(what + ", failed reads", failed);
       Figures.tell(what + ", p99 in ms", p99.toMillis());
       Figures.tell(what + ", longest in ms", longest.toMillis());
     }
@@ -73,14 +76,25 @@ final class PacedReader implements AutoCloseable {
       all = List.copyOf(reads);
     }
     List<Duration> took = all.stream().map(Read::took).sorted().toList();
-    return new Outcome(
-        all.size(),
-        took.isEmpty() ? Duration.ZERO : took.get(took.size() * 99 / 100),
-        took.isEmpty() ? Duration.ZERO : took.getLast(),
+    Map<String, List<Read>> failures =
         all.stream()
             .filter(read -> !read.failure().isEmpty())
-            .map(read -> read.at() + " " + read.took().toMillis() + " ms: " + read.failure())
+            .collect(Collectors.groupingBy(Read::failure));
+    return new Outcome(
+        all.size(),
+        failures.values().stream().mapToInt(List::size).sum(),
+        took.isEmpty() ? Duration.ZERO : took.get(took.size() * 99 / 100),
+        took.isEmpty() ? Duration.ZERO : took.getLast(),
+        failures.entrySet().stream()
+            .map(kind -> summary(kind.getKey(), kind.getValue()))
+            .sorted()
             .toList());
+  }
+
+  private static String summary(String failure, List<Read> reads) {
+    List<Instant> times = reads.stream().map(Read::at).sorted().toList();
+    return "%s to %s, %d times: %s"
+        .formatted(times.getFirst(), times.getLast(), reads.size(), failure);
   }
 
   private void pace() {

@@ -1,5 +1,7 @@
 package io.externalmetrics.e2e.node;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.CreateContainerCmd;
@@ -12,9 +14,6 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 
@@ -145,26 +144,23 @@ final class ContainerRuntime {
     }
   }
 
-  /** Appends what a container has written to a file. */
-  void saveLog(String id, Path file) {
-    try (var out =
-            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        var frames =
-            new ResultCallback.Adapter<Frame>() {
-              @Override
-              public void onNext(Frame frame) {
-                try {
-                  out.write(frame.getPayload());
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              }
-            }) {
+  /** What a container has written. */
+  String log(String id) {
+    StringBuffer text = new StringBuffer();
+    try (var frames =
+        new ResultCallback.Adapter<Frame>() {
+          @Override
+          public void onNext(Frame frame) {
+            text.append(new String(frame.getPayload(), UTF_8));
+          }
+        }) {
       docker.logContainerCmd(id).withStdOut(true).withStdErr(true).exec(frames).awaitCompletion();
+      return text.toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException _) {
+    } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a log was read", e);
     }
   }
 

@@ -5,7 +5,11 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,7 +25,7 @@ final class ContainerWorker {
   private final Container container;
   private final ContainerOptions options;
   private final RestartPolicy policy;
-  private final Path log;
+  private final Path file;
   private volatile Optional<String> id = Optional.empty();
   private Optional<Prober> prober = Optional.empty();
   private Optional<Ended> ended = Optional.empty();
@@ -44,19 +48,24 @@ final class ContainerWorker {
 
   private record Ended(int exitCode, boolean outOfMemory, Instant at) {}
 
+  /**
+   * One that does not run yet.
+   *
+   * @param file for what the container writes, once it has ended
+   */
   ContainerWorker(
       ContainerRuntime runtime,
       PodSandbox sandbox,
       Container container,
       ContainerOptions options,
       RestartPolicy policy,
-      Path log) {
+      Path file) {
     this.runtime = runtime;
     this.sandbox = sandbox;
     this.container = container;
     this.options = options;
     this.policy = policy;
-    this.log = log;
+    this.file = file;
   }
 
   /** Starts the container for the first time, or again if it is due. */
@@ -169,10 +178,23 @@ final class ContainerWorker {
     prober.ifPresent(Prober::close);
     id.ifPresent(
         current -> {
-          runtime.saveLog(current, log);
+          keepLog();
           runtime.remove(current);
         });
     id = Optional.empty();
+  }
+
+  /** What it has written since it started last. */
+  String log() {
+    return id.map(runtime::log).orElse("");
+  }
+
+  private void keepLog() {
+    try {
+      Files.writeString(file, log(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   ContainerStatus status() {

@@ -82,8 +82,17 @@ public final class Kubelet implements AutoCloseable {
 
   /** Sends a signal, such as {@code KILL}, to all containers of a Pod. */
   public void signal(Pod pod, String signal) {
-    Objects.requireNonNull(workers.get(pod.getMetadata().getUid()), "a Pod of this node")
-        .signal(signal);
+    worker(pod).signal(signal);
+  }
+
+  /** What a Pod's containers have written since they started last. */
+  public String log(Pod pod) {
+    return worker(pod).log();
+  }
+
+  private PodWorker worker(Pod pod) {
+    return Objects.requireNonNull(
+        workers.get(pod.getMetadata().getUid()), "the Pod does not run here");
   }
 
   private void run() {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The containers of a Pod: the init containers one after the other, then all others. */
@@ -130,6 +131,11 @@ final class PodContainers {
   /** Sends a signal to every container. */
   void signal(String signal) {
     containers.forEach(container -> container.signal(signal));
+  }
+
+  /** What the containers have written. */
+  String log() {
+    return containers.stream().map(ContainerWorker::log).collect(Collectors.joining());
   }
 
   /** Ends and removes them all: SIGTERM, and SIGKILL at the deadline. */

@@ -83,6 +83,11 @@ final class PodWorker {
     containers.ifPresent(running -> running.signal(signal));
   }
 
+  /** What the Pod's containers have written since they started last. */
+  String log() {
+    return containers.map(PodContainers::log).orElse("");
+  }
+
   boolean ended() {
     return !thread.isAlive();
   }
