@@ -171,9 +171,9 @@ final class Cluster implements AutoCloseable {
   }
 
   /** Starts a node that runs the Pods of a namespace. */
-  Kubelet startNode(String namespace) throws IOException {
+  Kubelet startNode(String... namespaces) throws IOException {
     return Kubelet.start(
-        client, settings.node().orElseThrow(), Path.of("target", "node"), Set.of(namespace));
+        client, settings.node().orElseThrow(), Path.of("target", "node"), Set.of(namespaces));
   }
 
   Path keys() {

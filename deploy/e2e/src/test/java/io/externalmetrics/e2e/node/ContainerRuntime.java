@@ -55,6 +55,17 @@ final class ContainerRuntime {
     return new PodSandbox(pod, id, ip);
   }
 
+  /** Replaces the {@code /etc/hosts} that all containers of a Pod share. */
+  void writeHosts(PodSandbox sandbox, String hosts) {
+    String command =
+        docker
+            .execCreateCmd(sandbox.id())
+            .withCmd("sh", "-c", "printf %s \"$0\" > /etc/hosts", hosts)
+            .exec()
+            .getId();
+    docker.execStartCmd(command).withDetach(true).exec(new ResultCallback.Adapter<>());
+  }
+
   /** This machine's address on the bridge. */
   String gateway() {
     return docker

@@ -69,6 +69,7 @@ public final class Kubelet implements AutoCloseable {
                 client,
                 new ContainerRuntime(DockerClientFactory.lazyClient(), name),
                 apiServer,
+                new ServiceNames(client, namespaces),
                 Files.createDirectories(directory.resolve(name))));
     kubelet.thread.start();
     return kubelet;
@@ -110,6 +111,7 @@ public final class Kubelet implements AutoCloseable {
   }
 
   private void synchronize() {
+    context.names().refresh();
     Map<String, Pod> pods = new HashMap<>();
     for (String namespace : namespaces) {
       pods(namespace).forEach(pod -> pods.put(pod.getMetadata().getUid(), pod));

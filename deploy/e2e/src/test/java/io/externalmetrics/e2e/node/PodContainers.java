@@ -15,12 +15,16 @@ import java.util.stream.Stream;
 /** The containers of a Pod: the init containers one after the other, then all others. */
 final class PodContainers {
   private final ContainerRuntime runtime;
+  private final ServiceNames names;
   private final PodSandbox sandbox;
   private final List<ContainerWorker> initContainers = new ArrayList<>();
   private final List<ContainerWorker> containers = new ArrayList<>();
 
-  private PodContainers(ContainerRuntime runtime, PodSandbox sandbox) {
+  private String hosts = "";
+
+  private PodContainers(ContainerRuntime runtime, ServiceNames names, PodSandbox sandbox) {
     this.runtime = runtime;
+    this.names = names;
     this.sandbox = sandbox;
   }
 
@@ -31,7 +35,7 @@ final class PodContainers {
         new Environment(
             new References(node.client(), pod.getMetadata().getNamespace()), node.apiServer());
     PodSandbox sandbox = node.runtime().startSandbox(pod);
-    PodContainers result = new PodContainers(node.runtime(), sandbox);
+    PodContainers result = new PodContainers(node.runtime(), node.names(), sandbox);
     try {
       RestartPolicy policy = RestartPolicy.of(pod);
       for (Container container : pod.getSpec().getInitContainers()) {
@@ -75,6 +79,11 @@ final class PodContainers {
 
   /** Starts what is due. */
   void step() throws PodRefusedException {
+    String newest = names.hosts(sandbox);
+    if (!newest.equals(hosts)) {
+      runtime.writeHosts(sandbox, newest);
+      hosts = newest;
+    }
     for (ContainerWorker container : initContainers) {
       if (!container.succeeded()) {
         container.step();
