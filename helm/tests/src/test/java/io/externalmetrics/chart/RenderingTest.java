@@ -96,6 +96,15 @@ class RenderingTest {
         .isEqualTo(sources);
   }
 
+  @Test
+  void podsThatDoNotGetReadyHinderNoDrainWhereTheClusterKnowsHow() {
+    Path values = Case.named("default").values();
+
+    assertThat(Chart.here().render(values, "1.26.9")).doesNotContain("unhealthyPodEvictionPolicy");
+    assertThat(Chart.here().render(values, "1.27.0"))
+        .contains("unhealthyPodEvictionPolicy: AlwaysAllow\n");
+  }
+
   @ParameterizedTest
   @MethodSource("cases")
   void makesNoSecret(Case tried) {
