@@ -67,7 +67,7 @@ final class ContainerRuntime {
         .getGateway();
   }
 
-  /** Starts a container in a sandbox; returns its id. */
+  /** Starts a container in a sandbox; returns its name. */
   String start(Pod pod, Container container, ContainerOptions options, int attempt)
       throws PodRefusedException {
     CreateContainerCmd command =
@@ -90,22 +90,15 @@ final class ContainerRuntime {
 
   private String start(CreateContainerCmd command, Pod pod, String role, int attempt)
       throws PodRefusedException {
+    String name =
+        "%s_%s_%s_%d"
+            .formatted(role, pod.getMetadata().getName(), pod.getMetadata().getUid(), attempt);
     try {
-      String id =
-          command
-              .withName(
-                  String.join(
-                      "_",
-                      role,
-                      pod.getMetadata().getName(),
-                      pod.getMetadata().getUid(),
-                      "" + attempt))
-              .withLabels(Map.of(LABEL, node))
-              .exec()
-              .getId();
-      docker.startContainerCmd(id).exec();
-      return id;
+      command.withName(name).withLabels(Map.of(LABEL, node)).exec();
+      docker.startContainerCmd(name).exec();
+      return name;
     } catch (DockerException e) {
+      remove(name);
       throw new PodRefusedException(role + ": " + e.getMessage());
     }
   }

@@ -12,4 +12,5 @@ record NodeContext(
     KubernetesClient client,
     ContainerRuntime runtime,
     ApiServerAddress apiServer,
+    Hosts hosts,
     Path directory) {}

@@ -1,6 +1,8 @@
 package io.externalmetrics.e2e.node;
 
-import io.externalmetrics.e2e.node.ContainerWorker.RestartPolicy;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Volume;
 import io.externalmetrics.e2e.node.PodStatusReport.Phase;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -30,19 +32,13 @@ final class PodContainers {
     Environment environment =
         new Environment(
             new References(node.client(), pod.getMetadata().getNamespace()), node.apiServer());
+    RestartPolicy policy = RestartPolicy.of(pod);
     PodSandbox sandbox = node.runtime().startSandbox(pod);
     PodContainers result = new PodContainers(node.runtime(), sandbox);
     try {
-      RestartPolicy policy = RestartPolicy.of(pod);
       for (Container container : pod.getSpec().getInitContainers()) {
         result.initContainers.add(
-            worker(
-                node,
-                sandbox,
-                container,
-                volumes,
-                environment,
-                policy == RestartPolicy.NEVER ? policy : RestartPolicy.ON_FAILURE));
+            worker(node, sandbox, container, volumes, environment, policy.ofInitContainers()));
       }
       for (Container container : pod.getSpec().getContainers()) {
         result.containers.add(worker(node, sandbox, container, volumes, environment, policy));
@@ -71,6 +67,13 @@ final class PodContainers {
             sandbox, container, volumes.binds(container), environment.of(sandbox.pod(), container)),
         policy,
         node.directory().resolve(pod + "-" + container.getName() + ".log"));
+  }
+
+  private static List<Bind> binds(NodeContext node, Volumes volumes, Container container)
+      throws PodRefusedException {
+    List<Bind> binds = new ArrayList<>(volumes.binds(container));
+    binds.add(new Bind(node.hosts().file().toString(), new Volume("/etc/hosts"), AccessMode.ro));
+    return binds;
   }
 
   /** Starts what is due. */
