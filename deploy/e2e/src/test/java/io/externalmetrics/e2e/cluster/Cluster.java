@@ -8,15 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.externalmetrics.connect.CertifiedKey;
 import io.externalmetrics.connect.InvalidPemException;
 import io.externalmetrics.connect.Pem;
+import io.externalmetrics.e2e.Kubeconfig;
 import io.externalmetrics.e2e.node.Kubelet;
 import io.fabric8.kubernetes.api.model.APIService;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -27,7 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 
 /** The cluster of {@code KUBECONFIG}, as its administrator sees it. */
 final class Cluster implements AutoCloseable {
@@ -37,7 +35,7 @@ final class Cluster implements AutoCloseable {
   private static final String NAMESPACE_PREFIX = "ems-e2e-";
 
   private final KubernetesClient client =
-      new KubernetesClientBuilder().withConfig(configuration()).build();
+      new KubernetesClientBuilder().withConfig(Kubeconfig.read()).build();
   private final ClusterSettings settings = ClusterSettings.of(System.getenv());
 
   private Cluster() {}
@@ -170,10 +168,15 @@ final class Cluster implements AutoCloseable {
     return ready;
   }
 
-  /** Starts a node that runs the Pods of a namespace. */
+  /** Starts a node that runs the Pods of these namespaces. */
   Kubelet startNode(String... namespaces) throws IOException {
-    return Kubelet.start(
-        client, settings.node().orElseThrow(), Path.of("target", "node"), Set.of(namespaces));
+    Kubelet node =
+        Kubelet.start(
+            client, settings.node().orElseThrow(), Path.of("target", "node"), Set.of(namespaces));
+    assertThat(node.has(settings.image()))
+        .as("there is the image %s, which build/image builds", settings.image())
+        .isTrue();
+    return node;
   }
 
   Path keys() {
@@ -224,24 +227,7 @@ final class Cluster implements AutoCloseable {
   }
 
   private String authorityPem() {
-    Config config = client.getConfiguration();
-    return text(config.getCaCertFile(), config.getCaCertData()).orElseThrow();
-  }
-
-  /** That of {@code KUBECONFIG}; the client would take every PKCS#8 key for RSA. */
-  private static Config configuration() {
-    Config config = Config.autoConfigure(null);
-    config.setRequestRetryBackoffLimit(0);
-    text(config.getClientKeyFile(), config.getClientKeyData())
-        .ifPresent(
-            key -> {
-              try {
-                config.setClientKeyAlgo(Pem.privateKey(key).getAlgorithm());
-              } catch (InvalidPemException e) {
-                throw new IllegalStateException(e);
-              }
-            });
-    return config;
+    return Kubeconfig.authorities(client.getConfiguration());
   }
 
   private static Process shell(String command) {
@@ -262,19 +248,6 @@ final class Cluster implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a command ran", e);
-    }
-  }
-
-  /** What a kubeconfig gives as a file, or inline as Base64. */
-  private static Optional<String> text(@Nullable String file, @Nullable String data) {
-    if (file == null) {
-      return Optional.ofNullable(data)
-          .map(encoded -> new String(Base64.getDecoder().decode(encoded), US_ASCII));
-    }
-    try {
-      return Optional.of(Files.readString(Path.of(file)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

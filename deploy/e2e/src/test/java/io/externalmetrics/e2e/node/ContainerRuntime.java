@@ -9,12 +9,14 @@ import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.Frame;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -44,26 +46,11 @@ final class ContainerRuntime {
             pod,
             "sandbox",
             0);
-    String ip =
-        docker
-            .inspectContainerCmd(id)
-            .exec()
-            .getNetworkSettings()
-            .getNetworks()
-            .get(BRIDGE)
-            .getIpAddress();
+    ContainerNetwork network =
+        Objects.requireNonNull(
+            docker.inspectContainerCmd(id).exec().getNetworkSettings().getNetworks().get(BRIDGE));
+    String ip = Objects.requireNonNull(network.getIpAddress());
     return new PodSandbox(pod, id, ip);
-  }
-
-  /** Replaces the {@code /etc/hosts} that all containers of a Pod share. */
-  void writeHosts(PodSandbox sandbox, String hosts) {
-    String command =
-        docker
-            .execCreateCmd(sandbox.id())
-            .withCmd("sh", "-c", "printf %s \"$0\" > /etc/hosts", hosts)
-            .exec()
-            .getId();
-    docker.execStartCmd(command).withDetach(true).exec(new ResultCallback.Adapter<>());
   }
 
   /** This machine's address on the bridge. */
@@ -78,7 +65,7 @@ final class ContainerRuntime {
         .getGateway();
   }
 
-  /** Starts a container in a sandbox; returns its id. */
+  /** Starts a container in a sandbox; returns its name. */
   String start(Pod pod, Container container, ContainerOptions options, int attempt)
       throws PodRefusedException {
     CreateContainerCmd command =
@@ -101,22 +88,15 @@ final class ContainerRuntime {
 
   private String start(CreateContainerCmd command, Pod pod, String role, int attempt)
       throws PodRefusedException {
+    String name =
+        "%s_%s_%s_%d"
+            .formatted(role, pod.getMetadata().getName(), pod.getMetadata().getUid(), attempt);
     try {
-      String id =
-          command
-              .withName(
-                  String.join(
-                      "_",
-                      role,
-                      pod.getMetadata().getName(),
-                      pod.getMetadata().getUid(),
-                      "" + attempt))
-              .withLabels(Map.of(LABEL, node))
-              .exec()
-              .getId();
-      docker.startContainerCmd(id).exec();
-      return id;
+      command.withName(name).withLabels(Map.of(LABEL, node)).exec();
+      docker.startContainerCmd(name).exec();
+      return name;
     } catch (DockerException e) {
+      remove(name);
       throw new PodRefusedException(role + ": " + e.getMessage());
     }
   }
@@ -146,7 +126,7 @@ final class ContainerRuntime {
 
   /** What a container has written; nothing where it is being removed. */
   String log(String id) {
-    StringBuffer text = new StringBuffer();
+    StringBuilder text = new StringBuilder();
     try (var frames =
         new ResultCallback.Adapter<Frame>() {
           @Override

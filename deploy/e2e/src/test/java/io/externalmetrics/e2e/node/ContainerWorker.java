@@ -4,7 +4,6 @@ import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,12 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Keeps one container of a Pod running, or runs it to its end. */
 final class ContainerWorker {
-  private static final Duration FIRST_BACKOFF = Duration.ofSeconds(10);
-  private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
+  private static final Long NO_EXIT_CODE = -1L;
   private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final ContainerRuntime runtime;
@@ -30,21 +29,6 @@ final class ContainerWorker {
   private Optional<Prober> prober = Optional.empty();
   private Optional<Ended> ended = Optional.empty();
   private int starts;
-
-  /** When a container that has ended starts again. */
-  enum RestartPolicy {
-    ALWAYS,
-    ON_FAILURE,
-    NEVER;
-
-    static RestartPolicy of(Pod pod) {
-      return switch (pod.getSpec().getRestartPolicy()) {
-        case "Never" -> NEVER;
-        case "OnFailure" -> ON_FAILURE;
-        default -> ALWAYS;
-      };
-    }
-  }
 
   private record Ended(int exitCode, boolean outOfMemory, Instant at) {}
 
@@ -114,7 +98,7 @@ final class ContainerWorker {
       ended =
           Optional.of(
               new Ended(
-                  state.getExitCodeLong().intValue(),
+                  Objects.requireNonNullElse(state.getExitCodeLong(), NO_EXIT_CODE).intValue(),
                   Boolean.TRUE.equals(state.getOOMKilled()),
                   Instant.now()));
     }
@@ -125,28 +109,12 @@ final class ContainerWorker {
   }
 
   private Instant nextStart() {
-    if (starts < 2) {
-      return Instant.MIN;
-    }
-    Duration backoff = FIRST_BACKOFF.multipliedBy(1L << Math.min(starts - 2, 5));
-    return ended
-        .map(
-            end ->
-                end.at().plus(backoff.compareTo(LONGEST_BACKOFF) < 0 ? backoff : LONGEST_BACKOFF))
-        .orElse(Instant.MIN);
+    return ended.map(end -> end.at().plus(RestartPolicy.backoff(starts))).orElse(Instant.MIN);
   }
 
   /** Whether it has ended for good. */
   boolean finished() {
-    return ended
-        .map(
-            end ->
-                switch (policy) {
-                  case ALWAYS -> false;
-                  case ON_FAILURE -> end.exitCode() == 0;
-                  case NEVER -> true;
-                })
-        .orElse(false);
+    return ended.map(end -> !policy.restarts(end.exitCode())).orElse(false);
   }
 
   boolean succeeded() {

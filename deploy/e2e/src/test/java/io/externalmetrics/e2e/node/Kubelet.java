@@ -3,6 +3,7 @@ package io.externalmetrics.e2e.node;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.fabric8.kubernetes.api.model.BindingBuilder;
+import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,7 +45,7 @@ public final class Kubelet implements AutoCloseable {
     this.context = context;
     registration = NodeRegistration.register(context.client(), name);
     thread = Thread.ofVirtual().name(name).unstarted(this::run);
-    cleanUp = new Thread(context.runtime()::removeAll);
+    cleanUp = new Thread(this::end);
     Runtime.getRuntime().addShutdownHook(cleanUp);
   }
 
@@ -61,6 +63,7 @@ public final class Kubelet implements AutoCloseable {
     byte[] random = new byte[4];
     ThreadLocalRandom.current().nextBytes(random);
     String name = "ems-e2e-node-" + HexFormat.of().formatHex(random);
+    Path own = Files.createDirectories(directory.resolve(name));
     Kubelet kubelet =
         new Kubelet(
             name,
@@ -69,10 +72,15 @@ public final class Kubelet implements AutoCloseable {
                 client,
                 new ContainerRuntime(DockerClientFactory.lazyClient(), name),
                 apiServer,
-                new ServiceNames(client, namespaces),
-                Files.createDirectories(directory.resolve(name))));
+                Hosts.create(own.resolve("hosts")),
+                own));
     kubelet.thread.start();
     return kubelet;
+  }
+
+  /** Whether this machine's engine has an image: none is pulled. */
+  public boolean has(String image) {
+    return context.runtime().user(image).isPresent();
   }
 
   /** This machine's address as Pods see it. */
@@ -100,7 +108,7 @@ public final class Kubelet implements AutoCloseable {
       while (true) {
         try {
           synchronize();
-        } catch (KubernetesClientException e) {
+        } catch (KubernetesClientException | IOException e) {
           LOGGER.log(WARNING, "{0}: {1}", name, e.getMessage());
         }
         Thread.sleep(PAUSE);
@@ -110,12 +118,14 @@ public final class Kubelet implements AutoCloseable {
     }
   }
 
-  private void synchronize() {
-    context.names().refresh();
+  private void synchronize() throws IOException {
     Map<String, Pod> pods = new HashMap<>();
+    List<Endpoints> services = new ArrayList<>();
     for (String namespace : namespaces) {
       pods(namespace).forEach(pod -> pods.put(pod.getMetadata().getUid(), pod));
+      services.addAll(context.client().endpoints().inNamespace(namespace).list().getItems());
     }
+    context.hosts().update(services);
     pods.forEach(this::take);
     workers.forEach(
         (uid, worker) -> {
@@ -169,6 +179,11 @@ public final class Kubelet implements AutoCloseable {
   /** Kills all containers, and removes the node with all of its Pods. */
   @Override
   public void close() {
+    Runtime.getRuntime().removeShutdownHook(cleanUp);
+    end();
+  }
+
+  private void end() {
     thread.interrupt();
     try {
       thread.join();
@@ -180,7 +195,6 @@ public final class Kubelet implements AutoCloseable {
       throw new IllegalStateException("interrupted while a node ended", e);
     }
     context.runtime().removeAll();
-    Runtime.getRuntime().removeShutdownHook(cleanUp);
     for (String namespace : namespaces) {
       pods(namespace).stream()
           .filter(pod -> name.equals(pod.getSpec().getNodeName()))

@@ -12,5 +12,5 @@ record NodeContext(
     KubernetesClient client,
     ContainerRuntime runtime,
     ApiServerAddress apiServer,
-    ServiceNames names,
+    Hosts hosts,
     Path directory) {}

@@ -1,6 +1,8 @@
 package io.externalmetrics.e2e.node;
 
-import io.externalmetrics.e2e.node.ContainerWorker.RestartPolicy;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Volume;
 import io.externalmetrics.e2e.node.PodStatusReport.Phase;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -15,16 +17,12 @@ import java.util.stream.Stream;
 /** The containers of a Pod: the init containers one after the other, then all others. */
 final class PodContainers {
   private final ContainerRuntime runtime;
-  private final ServiceNames names;
   private final PodSandbox sandbox;
   private final List<ContainerWorker> initContainers = new ArrayList<>();
   private final List<ContainerWorker> containers = new ArrayList<>();
 
-  private String hosts = "";
-
-  private PodContainers(ContainerRuntime runtime, ServiceNames names, PodSandbox sandbox) {
+  private PodContainers(ContainerRuntime runtime, PodSandbox sandbox) {
     this.runtime = runtime;
-    this.names = names;
     this.sandbox = sandbox;
   }
 
@@ -34,19 +32,13 @@ final class PodContainers {
     Environment environment =
         new Environment(
             new References(node.client(), pod.getMetadata().getNamespace()), node.apiServer());
+    RestartPolicy policy = RestartPolicy.of(pod);
     PodSandbox sandbox = node.runtime().startSandbox(pod);
-    PodContainers result = new PodContainers(node.runtime(), node.names(), sandbox);
+    PodContainers result = new PodContainers(node.runtime(), sandbox);
     try {
-      RestartPolicy policy = RestartPolicy.of(pod);
       for (Container container : pod.getSpec().getInitContainers()) {
         result.initContainers.add(
-            worker(
-                node,
-                sandbox,
-                container,
-                volumes,
-                environment,
-                policy == RestartPolicy.NEVER ? policy : RestartPolicy.ON_FAILURE));
+            worker(node, sandbox, container, volumes, environment, policy.ofInitContainers()));
       }
       for (Container container : pod.getSpec().getContainers()) {
         result.containers.add(worker(node, sandbox, container, volumes, environment, policy));
@@ -77,13 +69,15 @@ final class PodContainers {
         node.directory().resolve(pod + "-" + container.getName() + ".log"));
   }
 
+  private static List<Bind> binds(NodeContext node, Volumes volumes, Container container)
+      throws PodRefusedException {
+    List<Bind> binds = new ArrayList<>(volumes.binds(container));
+    binds.add(new Bind(node.hosts().file().toString(), new Volume("/etc/hosts"), AccessMode.ro));
+    return binds;
+  }
+
   /** Starts what is due. */
   void step() throws PodRefusedException {
-    String newest = names.hosts(sandbox);
-    if (!newest.equals(hosts)) {
-      runtime.writeHosts(sandbox, newest);
-      hosts = newest;
-    }
     for (ContainerWorker container : initContainers) {
       if (!container.succeeded()) {
         container.step();

@@ -26,7 +26,7 @@ final class Prober implements AutoCloseable {
   private final Optional<ProbeResults> liveness;
 
   private interface Loop {
-    void run(HttpProbe probe, ProbeResults results) throws InterruptedException;
+    void run(ContainerProbe probe, ProbeResults results) throws InterruptedException;
   }
 
   private Prober(Container container, String ip) throws PodRefusedException {
@@ -69,15 +69,15 @@ final class Prober implements AutoCloseable {
     if (probe == null) {
       return Optional.empty();
     }
-    HttpProbe http = HttpProbe.of(probe, container, ip);
-    ProbeResults results = new ProbeResults(http.successes(), http.failures(), initially);
+    ContainerProbe wanted = ContainerProbe.of(probe, container, ip);
+    ProbeResults results = new ProbeResults(wanted.successes(), wanted.failures(), initially);
     threads.add(
         Thread.ofVirtual()
-            .name("probe " + http.uri())
+            .name("probe of " + container.getName())
             .unstarted(
                 () -> {
                   try {
-                    loop.run(http, results);
+                    loop.run(wanted, results);
                   } catch (InterruptedException _) {
                     // Closed.
                   }
@@ -85,7 +85,8 @@ final class Prober implements AutoCloseable {
     return Optional.of(results);
   }
 
-  private void untilStarted(HttpProbe probe, ProbeResults results) throws InterruptedException {
+  private void untilStarted(ContainerProbe probe, ProbeResults results)
+      throws InterruptedException {
     Thread.sleep(probe.delay());
     while (!probe.succeeds(client)) {
       results.add(false);
@@ -94,7 +95,7 @@ final class Prober implements AutoCloseable {
     started.countDown();
   }
 
-  private void onceStarted(HttpProbe probe, ProbeResults results) throws InterruptedException {
+  private void onceStarted(ContainerProbe probe, ProbeResults results) throws InterruptedException {
     started.await();
     Thread.sleep(probe.delay());
     while (true) {
