@@ -125,7 +125,8 @@ record TlsSecret(
     }
   }
 
-  private record Text(String key, String value) {
+  /** The value of one key. Never printed. */
+  record Text(String key, String value) {
     InvalidPemException problem(String problem) {
       return new InvalidPemException(key + ": " + problem);
     }
@@ -137,10 +138,15 @@ record TlsSecret(
         throw problem(e.problem());
       }
     }
+
+    @Override
+    public String toString() {
+      return "Text[" + key + "]";
+    }
   }
 
   @FunctionalInterface
-  private interface Parse<T> {
+  interface Parse<T> {
     T of(String text) throws InvalidPemException;
   }
 
