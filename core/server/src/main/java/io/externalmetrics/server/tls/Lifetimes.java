@@ -12,6 +12,7 @@ import java.time.Instant;
  */
 record Lifetimes(Duration serving, Duration authority) {
   private static final Duration LONGEST_PERIOD = Duration.ofSeconds(10);
+  private static final Duration SHORTEST_SETTLING = Duration.ofSeconds(5);
   private static final Duration LONGEST_BACKDATING = Duration.ofMinutes(5);
 
   /** How many looks there are at least in a lifetime. */
@@ -29,9 +30,13 @@ record Lifetimes(Duration serving, Duration authority) {
     return shorter(LONGEST_PERIOD, shorter.dividedBy(PERIODS));
   }
 
-  /** After which time every API server is taken to know a caBundle. */
+  /**
+   * After which time every API server is taken to know a caBundle. How long a certificate lives
+   * makes them no quicker.
+   */
   Duration settling() {
-    return period().multipliedBy(SETTLING_PERIODS);
+    Duration looks = period().multipliedBy(SETTLING_PERIODS);
+    return looks.compareTo(SHORTEST_SETTLING) < 0 ? SHORTEST_SETTLING : looks;
   }
 
   /** The first instant of a validity: the clock of who verifies may be behind. */

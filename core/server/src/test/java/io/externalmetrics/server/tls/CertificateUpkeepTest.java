@@ -9,8 +9,10 @@ import io.externalmetrics.server.store.ManualTime;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -426,6 +428,28 @@ class CertificateUpkeepTest {
                   + " text; mending it",
               "INFO server.tls: wrote back what the Secret shop/ems-tls had lost");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {60, 120})
+  void isTrustedAllAlongWithTheShortestLives(int authoritySeconds) {
+    Lifetimes shortest = new Lifetimes(Duration.ofMinutes(1), Duration.ofSeconds(authoritySeconds));
+    Replica one = new Replica(cluster, time, shortest);
+    Replica other = new Replica(cluster, time, shortest);
+    one.turn();
+    other.turn();
+    Set<X509Certificate> authorities = new HashSet<>();
+
+    for (int look = 0; look < 600; look++) {
+      time.pass(shortest.period());
+      one.turn();
+      assertThat(one.isAccepted() && other.isAccepted()).isTrue();
+      other.turn();
+      assertThat(one.isAccepted() && other.isAccepted()).isTrue();
+      authorities.add(one.shown().issuer());
+    }
+
+    assertThat(authorities).hasSizeBetween(600 / authoritySeconds, 1200 / authoritySeconds);
   }
 
   private TlsSecret anotherInstallation() {

@@ -18,8 +18,8 @@ class LifetimesTest {
   @CsvSource({
     "P90D,  P365D, PT10S,  PT30S",
     "PT10M, P365D, PT10S,  PT30S",
-    "PT1M,  P1D,   PT1S,   PT3S",
-    "PT30S, PT30S, PT0.5S, PT1.5S"
+    "PT5M,  P1D,   PT5S,   PT15S",
+    "PT1M,  PT2M,  PT1S,   PT5S"
   })
   void looksOftenEnoughForShortLives(
       Duration serving, Duration authority, Duration period, Duration settling) {
