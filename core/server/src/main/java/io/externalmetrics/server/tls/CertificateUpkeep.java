@@ -44,6 +44,7 @@ final class CertificateUpkeep {
   private final Map<Target, String> problems = new EnumMap<>(Target.class);
   private Optional<TlsSecret> last = Optional.empty();
   private Optional<Read> read = Optional.empty();
+  private Optional<String> writable = Optional.empty();
   private volatile Optional<IssuedPair> shown = Optional.empty();
   private volatile Optional<String> missing =
       Optional.of("the cluster's API server has not answered yet");
@@ -81,6 +82,8 @@ final class CertificateUpkeep {
 
   /** Looks, writes, and looks again until nothing more is due or can be done. */
   void turn() throws InterruptedException {
+    // A right that was there before may have been taken away.
+    writable = Optional.empty();
     int rounds = 1;
     while (round() && rounds < MOST_ROUNDS) {
       rounds++;
@@ -137,7 +140,8 @@ final class CertificateUpkeep {
         trustedSince.entrySet().stream()
             .filter(since -> since.getValue().until(now).compareTo(settling) >= 0)
             .map(Map.Entry::getKey)
-            .collect(Collectors.toSet()));
+            .collect(Collectors.toSet()),
+        writable);
   }
 
   private TlsSecret contents(Version version) {
@@ -201,6 +205,11 @@ final class CertificateUpkeep {
           tell(
               apiService.writeCaBundle(caBundle, resourceVersion),
               "wrote the caBundle of APIService " + SharedApiService.NAME);
+      case Step.Probe(String caBundle, String resourceVersion) -> {
+        if (apiService.writeCaBundle(caBundle, resourceVersion) == Write.DONE) {
+          writable = Optional.of(resourceVersion);
+        }
+      }
     }
   }
 
@@ -213,7 +222,7 @@ final class CertificateUpkeep {
   private static Target target(Step step) {
     return switch (step) {
       case Step.Create _, Step.Restore _, Step.Renew _ -> Target.SECRET;
-      case Step.Trust _ -> Target.APISERVICE;
+      case Step.Trust _, Step.Probe _ -> Target.APISERVICE;
     };
   }
 

@@ -44,10 +44,12 @@ final class Renewal {
       return List.of(new Step.Restore(restored));
     }
     List<Step> steps = new ArrayList<>();
-    if (registration instanceof Registration.Ours ours
-        && found.serving().isPresent()
-        && !isTrusted(found, ours)) {
-      steps.add(new Step.Trust(found.caBundle(), ours.resourceVersion()));
+    if (registration instanceof Registration.Ours ours && found.serving().isPresent()) {
+      if (!isTrusted(found, ours)) {
+        steps.add(new Step.Trust(found.caBundle(), ours.resourceVersion()));
+      } else if (authorityIsDue(found, now) && !isWritable(ours, memory)) {
+        steps.add(new Step.Probe(ours.caBundle(), ours.resourceVersion()));
+      }
     }
     TlsSecret renewed = renewed(found, registration, memory, now);
     if (!renewed.equals(found)) {
@@ -99,7 +101,7 @@ final class Renewal {
     // Where nothing valid can be shown, nothing is lost by showing what is not trusted yet.
     boolean serves = found.serving().filter(pair -> pair.isValidAt(now)).isPresent();
     TlsSecret next = found;
-    if (authorityIsDue(found, now) && (!serves || mayAddAuthority(found, registration))) {
+    if (authorityIsDue(found, now) && (!serves || mayAddAuthority(found, registration, memory))) {
       next = next.with(newAuthority(now));
     }
     if (next.authority().isPresent()) {
@@ -125,9 +127,10 @@ final class Renewal {
   }
 
   /** With a new CA the key of the old one is gone: only where the new one will be trusted. */
-  private static boolean mayAddAuthority(TlsSecret found, Registration registration) {
+  private static boolean mayAddAuthority(
+      TlsSecret found, Registration registration, Memory memory) {
     return switch (registration) {
-      case Registration.Ours ours -> isTrusted(found, ours);
+      case Registration.Ours ours -> isTrusted(found, ours) && isWritable(ours, memory);
       case Registration.Unverified _, Registration.Foreign _, Registration.Missing _ -> true;
       case Registration.Unknown _ -> false;
     };
@@ -148,6 +151,10 @@ final class Renewal {
 
   private static boolean isTrusted(TlsSecret found, Registration.Ours ours) {
     return ours.caBundle().equals(found.caBundle());
+  }
+
+  private static boolean isWritable(Registration.Ours ours, Memory memory) {
+    return memory.writable().equals(Optional.of(ours.resourceVersion()));
   }
 
   private static boolean isIssuer(CertificateAuthority authority, TlsSecret secret) {

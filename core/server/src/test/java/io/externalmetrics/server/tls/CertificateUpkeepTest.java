@@ -261,6 +261,48 @@ class CertificateUpkeepTest {
   }
 
   @Test
+  void theCaIssuesToItsEndWhereTheCaBundleCannotBeWritten() {
+    replica.turn();
+    X509Certificate first = replica.shown().issuer();
+    cluster.failApiServiceWrites("forbidden");
+
+    for (int day = 0; day < 364; day++) {
+      time.pass(Duration.ofDays(1));
+      replica.turn();
+      assertThat(replica.isAccepted()).isTrue();
+    }
+    assertThat(cluster.contents().trusted()).containsExactly(first);
+    assertThat(replica.events()).contains("failed apiservice");
+    time.pass(Duration.ofDays(2));
+    replica.turn();
+    assertThat(replica.isAccepted()).as("beyond the end").isFalse();
+    cluster.recover();
+    replica.turn();
+
+    replica.assertSound();
+    assertThat(replica.isAccepted()).isTrue();
+  }
+
+  @Test
+  void theCaIsFollowedOnceTheCaBundleCanBeWrittenAgain() {
+    replica.turn();
+    X509Certificate first = replica.shown().issuer();
+    cluster.failApiServiceWrites("forbidden");
+    replica.live(Duration.ofDays(350));
+    assertThat(cluster.contents().trusted()).containsExactly(first);
+    cluster.recover();
+
+    replica.turn();
+    assertThat(cluster.contents().trusted()).hasSize(2).endsWith(first);
+    assertThat(replica.isAccepted()).isTrue();
+    replica.turnFor(Replica.LIFETIMES.settling());
+
+    replica.assertSound();
+    assertThat(replica.shown().issuer()).isNotEqualTo(first);
+    assertThat(replica.isAccepted()).isTrue();
+  }
+
+  @Test
   void theServingCertificateIsRenewedWhereTheApiServiceCannotBeRead() {
     replica.turn();
     IssuedPair first = replica.shown();
