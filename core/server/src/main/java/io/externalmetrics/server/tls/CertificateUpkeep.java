@@ -44,6 +44,7 @@ final class CertificateUpkeep {
   private final Map<Target, String> problems = new EnumMap<>(Target.class);
   private Optional<TlsSecret> last = Optional.empty();
   private Optional<Read> read = Optional.empty();
+  private Registration known = new Registration.Unknown();
   private Optional<String> writable = Optional.empty();
   private volatile Optional<IssuedPair> shown = Optional.empty();
   private volatile Optional<String> missing =
@@ -89,6 +90,7 @@ final class CertificateUpkeep {
       rounds++;
     }
     log.seen(problems);
+    observer.trusted(isTrusted());
   }
 
   /** Whether something was written, by whomever, so that another look is worth while. */
@@ -115,6 +117,7 @@ final class CertificateUpkeep {
     try {
       Registration registration = Registration.of(apiService.read(), own);
       registrationLog.seen(registration);
+      known = registration;
       settle(registration);
       return registration;
     } catch (ClusterException e) {
@@ -229,6 +232,15 @@ final class CertificateUpkeep {
   private void failed(Target target, ClusterException failure) {
     observer.failed(target);
     problems.put(target, String.valueOf(failure.getMessage()));
+  }
+
+  private boolean isTrusted() {
+    return shown.isPresent()
+        && switch (known) {
+          case Registration.Ours ours -> ours.trusted().contains(shown.get().issuer());
+          case Registration.Unknown _ -> false;
+          case Registration.Unverified _, Registration.Foreign _, Registration.Missing _ -> true;
+        };
   }
 
   private Optional<String> missing(Registration registration) {

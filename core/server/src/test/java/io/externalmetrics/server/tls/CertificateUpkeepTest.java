@@ -419,6 +419,40 @@ class CertificateUpkeepTest {
   }
 
   @Test
+  void tellsWhetherWhatIsShownIsTrusted() {
+    cluster.failApiServiceWrites("forbidden");
+    replica.turn();
+    assertThat(replica.saysItIsTrusted()).isFalse();
+    cluster.recover();
+    replica.turn();
+    assertThat(replica.saysItIsTrusted()).isTrue();
+
+    cluster.fail("away");
+    replica.turn();
+    assertThat(replica.saysItIsTrusted()).as("by what was read last").isTrue();
+
+    cluster.recover();
+    cluster.failApiServiceWrites("forbidden");
+    cluster.putCaBundle("");
+    replica.turn();
+    assertThat(replica.saysItIsTrusted()).isFalse();
+
+    cluster.putApiService(Optional.of(KEDA), "theirs", false);
+    replica.turn();
+    assertThat(replica.saysItIsTrusted()).as("nothing has to be").isTrue();
+  }
+
+  @Test
+  void tellsThatNothingIsKnownToBeTrusted() {
+    cluster.failApiService("forbidden");
+
+    replica.turn();
+
+    assertThat(replica.upkeep().shown()).isPresent();
+    assertThat(replica.saysItIsTrusted()).isFalse();
+  }
+
+  @Test
   void logsAndCountsWhatHindersIt() {
     replica.turn();
     try (CapturedLog log = new CapturedLog(UpkeepLog.class)) {

@@ -53,6 +53,11 @@ final class Replica {
     return observer.events();
   }
 
+  /** What it has told of that. */
+  boolean saysItIsTrusted() {
+    return observer.trusted();
+  }
+
   void turn() {
     try {
       upkeep.turn();
