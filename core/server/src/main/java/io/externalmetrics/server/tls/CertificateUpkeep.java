@@ -11,7 +11,6 @@ import io.externalmetrics.server.store.TimeSource;
 import io.externalmetrics.server.tls.UpkeepObserver.Target;
 import java.lang.System.Logger.Level;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -34,10 +33,11 @@ final class CertificateUpkeep {
   private final SharedApiService apiService;
   private final Service own;
   private final Renewal renewal;
-  private final Duration settling;
+  private final Lifetimes lifetimes;
   private final TimeSource time;
   private final UpkeepObserver observer;
   private final RegistrationLog registrationLog;
+  private final Patience patience;
   private final UpkeepLog log = new UpkeepLog();
 
   private final Map<X509Certificate, Moment> trustedSince = new HashMap<>();
@@ -58,16 +58,17 @@ final class CertificateUpkeep {
       SharedApiService apiService,
       Service own,
       Renewal renewal,
-      Duration settling,
+      Lifetimes lifetimes,
       TimeSource time,
       UpkeepObserver observer) {
     this.secret = secret;
     this.apiService = apiService;
     this.own = own;
     this.renewal = renewal;
-    this.settling = settling;
+    this.lifetimes = lifetimes;
     this.time = time;
     this.observer = observer;
+    patience = new Patience(lifetimes);
     registrationLog = new RegistrationLog(own, observer);
   }
 
@@ -102,8 +103,9 @@ final class CertificateUpkeep {
       Optional<Version> version = secret.read();
       Optional<TlsSecret> found = version.map(this::contents);
       found.filter(TlsSecret::isComplete).ifPresent(complete -> last = Optional.of(complete));
-      show(renewal.shown(found, registration, memory(), time.now().wall()));
-      List<Step> due = renewal.due(found, registration, memory(), time.now().wall());
+      patience.saw(found.orElse(TlsSecret.EMPTY), time.now());
+      show(renewal.shown(found, registration, memory(registration), time.now().wall()));
+      List<Step> due = renewal.due(found, registration, memory(registration), time.now().wall());
       return succeedsWithOne(due, version.map(Version::resourceVersion).orElse(""));
     } catch (ClusterException e) {
       failed(Target.SECRET, e);
@@ -135,16 +137,17 @@ final class CertificateUpkeep {
     }
   }
 
-  private Memory memory() {
+  private Memory memory(Registration registration) {
     Moment now = time.now();
     return new Memory(
         last,
         shown,
         trustedSince.entrySet().stream()
-            .filter(since -> since.getValue().until(now).compareTo(settling) >= 0)
+            .filter(since -> since.getValue().until(now).compareTo(lifetimes.settling()) >= 0)
             .map(Map.Entry::getKey)
             .collect(Collectors.toSet()),
-        writable);
+        writable,
+        patience.holdsBack(registration, now));
   }
 
   private TlsSecret contents(Version version) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 record Lifetimes(Duration serving, Duration authority) {
   private static final Duration LONGEST_PERIOD = Duration.ofSeconds(10);
   private static final Duration SHORTEST_SETTLING = Duration.ofSeconds(5);
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
   private static final Duration LONGEST_BACKDATING = Duration.ofMinutes(5);
 
   /** How many looks there are at least in a lifetime. */
@@ -37,6 +38,11 @@ record Lifetimes(Duration serving, Duration authority) {
   Duration settling() {
     Duration looks = period().multipliedBy(SETTLING_PERIODS);
     return looks.compareTo(SHORTEST_SETTLING) < 0 ? SHORTEST_SETTLING : looks;
+  }
+
+  /** In which time any replica that runs has seen that the Secret is lost, and written it back. */
+  Duration restoring() {
+    return period().plus(LONGEST_LOOK);
   }
 
   /** The first instant of a validity: the clock of who verifies may be behind. */

@@ -11,9 +11,11 @@ import java.util.Set;
  * @param shown what its clients see; empty for a certificate of its own
  * @param settled the CAs that every API server has had the time to hear of
  * @param writable the resourceVersion of the APIService that could be written in this turn
+ * @param holdsBack whether it is too early for new certificates
  */
 record Memory(
     Optional<TlsSecret> last,
     Optional<IssuedPair> shown,
     Set<X509Certificate> settled,
-    Optional<String> writable) {}
+    Optional<String> writable,
+    boolean holdsBack) {}

@@ -47,11 +47,11 @@ final class Renewal {
     if (registration instanceof Registration.Ours ours && found.serving().isPresent()) {
       if (!isTrusted(found, ours)) {
         steps.add(new Step.Trust(found.caBundle(), ours.resourceVersion()));
-      } else if (authorityIsDue(found, now) && !isWritable(ours, memory)) {
+      } else if (!memory.holdsBack() && authorityIsDue(found, now) && !isWritable(ours, memory)) {
         steps.add(new Step.Probe(ours.caBundle(), ours.resourceVersion()));
       }
     }
-    TlsSecret renewed = renewed(found, registration, memory, now);
+    TlsSecret renewed = memory.holdsBack() ? found : renewed(found, registration, memory, now);
     if (!renewed.equals(found)) {
       steps.add(new Step.Renew(renewed));
     }

@@ -148,6 +148,53 @@ class CertificateUpkeepTest {
     replica.assertSound();
   }
 
+  @Test
+  void aReplicaThatStartsLeavesOthersTheTimeToWriteBackADeletedSecret() {
+    replica.turn();
+    Map<String, String> before = cluster.texts();
+    cluster.deleteSecret();
+
+    Replica later = new Replica(cluster, time);
+    later.turn();
+    time.pass(Replica.LIFETIMES.period());
+    later.turn();
+    assertThat(replica.isAccepted()).isTrue();
+    replica.turn();
+    later.turn();
+
+    assertThat(cluster.texts()).isEqualTo(before);
+    later.assertSound();
+  }
+
+  @Test
+  void whereNobodyWritesBackADeletedSecretTheOldCaIsTrustedNoMore() {
+    replica.turn();
+    X509Certificate before = replica.shown().issuer();
+    cluster.deleteSecret();
+
+    Replica later = new Replica(cluster, time);
+    later.turn();
+    assertThat(later.upkeep().missing())
+        .contains("the Secret shop/ems-tls has no valid certificate yet");
+    time.pass(Replica.LIFETIMES.restoring());
+    later.turn();
+
+    later.assertSound();
+    assertThat(cluster.contents().trusted()).hasSize(1).doesNotContain(before);
+  }
+
+  @Test
+  void aReplicaThatCannotReadTheApiServiceLeavesOthersTheTimeAsWell() {
+    cluster.failApiService("away");
+
+    replica.turn();
+    assertThat(cluster.texts()).isEmpty();
+    time.pass(Replica.LIFETIMES.restoring());
+    replica.turn();
+
+    assertThat(cluster.contents().isComplete()).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"ca.crt", "ca.key", "tls.crt", "tls.key"})
   void writesBackADamagedKey(String key) {
@@ -446,6 +493,8 @@ class CertificateUpkeepTest {
   void tellsThatNothingIsKnownToBeTrusted() {
     cluster.failApiService("forbidden");
 
+    replica.turn();
+    time.pass(Replica.LIFETIMES.restoring());
     replica.turn();
 
     assertThat(replica.upkeep().shown()).isPresent();

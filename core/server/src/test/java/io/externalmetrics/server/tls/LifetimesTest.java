@@ -30,6 +30,11 @@ class LifetimesTest {
   }
 
   @Test
+  void leavesOthersMoreThanOneLookToWriteBackALostSecret() {
+    assertThat(Replica.LIFETIMES.restoring()).isEqualTo(Duration.ofSeconds(15));
+  }
+
+  @Test
   void allowsForClocksThatAreBehind() {
     assertThat(Lifetimes.from(FROM, Duration.ofDays(90)))
         .isEqualTo(FROM.minus(Duration.ofMinutes(5)));

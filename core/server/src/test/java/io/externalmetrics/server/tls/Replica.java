@@ -28,7 +28,7 @@ final class Replica {
             cluster.apiService(calls),
             OURS,
             new Renewal(NAMES, lifetimes),
-            lifetimes.settling(),
+            lifetimes,
             time,
             observer);
   }
