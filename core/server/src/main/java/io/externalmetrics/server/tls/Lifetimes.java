@@ -14,10 +14,14 @@ record Lifetimes(Duration serving, Duration authority) {
   private static final Duration LONGEST_PERIOD = Duration.ofSeconds(10);
   private static final Duration SHORTEST_SETTLING = Duration.ofSeconds(5);
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
+  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
   private static final Duration LONGEST_BACKDATING = Duration.ofMinutes(5);
 
   /** How many looks there are at least in a lifetime. */
   private static final int PERIODS = 60;
+
+  /** What part of a lifetime a renewal may wait: less than a third, at which it is due. */
+  private static final int PAUSES = 6;
 
   /** What part of a lifetime clocks may be wrong by. */
   private static final int BACKDATINGS = 10;
@@ -45,6 +49,11 @@ record Lifetimes(Duration serving, Duration authority) {
     return period().plus(LONGEST_LOOK);
   }
 
+  /** How long to wait at most between two renewals that should not be so close to each other. */
+  Duration longestPause() {
+    return shorter(LONGEST_PAUSE, shorter(serving, authority).dividedBy(PAUSES));
+  }
+
   /** The first instant of a validity: the clock of who verifies may be behind. */
   static Instant from(Instant now, Duration validity) {
     return now.minus(shorter(LONGEST_BACKDATING, validity.dividedBy(BACKDATINGS)));
@@ -63,7 +72,7 @@ record Lifetimes(Duration serving, Duration authority) {
         && !now.isAfter(certificate.getNotAfter().toInstant());
   }
 
-  private static Duration shorter(Duration one, Duration other) {
+  static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
   }
 }

@@ -16,6 +16,9 @@ import java.util.Optional;
 final class Renewal {
   private static final String AUTHORITY_NAME = "external-metrics-server-ca";
 
+  /** Two take part in a renewal. */
+  private static final int MOST_TRUSTED = 8;
+
   private final List<String> names;
   private final Lifetimes lifetimes;
 
@@ -116,7 +119,7 @@ final class Renewal {
         next = next.with(newServing(authority, now));
       }
     }
-    return withoutInvalid(next, now);
+    return withoutUseless(next, now);
   }
 
   private static boolean authorityIsDue(TlsSecret found, Instant now) {
@@ -187,13 +190,21 @@ final class Renewal {
         authority.certificate());
   }
 
-  /** Those that have expired, or came from a clock that was ahead, and are of no use here. */
-  private static TlsSecret withoutInvalid(TlsSecret secret, Instant now) {
+  /**
+   * Without CAs that have expired, and the oldest where there are too many. One from a clock that
+   * is ahead stays: what it has issued may be shown there.
+   */
+  private static TlsSecret withoutUseless(TlsSecret secret, Instant now) {
+    List<X509Certificate> newest =
+        secret.trusted().stream()
+            .filter(ca -> !now.isAfter(ca.getNotAfter().toInstant()))
+            .limit(MOST_TRUSTED)
+            .toList();
     List<X509Certificate> kept =
         secret.trusted().stream()
             .filter(
                 ca ->
-                    Lifetimes.isValidAt(ca, now)
+                    newest.contains(ca)
                         || secret
                             .authority()
                             .filter(own -> own.certificate().equals(ca))

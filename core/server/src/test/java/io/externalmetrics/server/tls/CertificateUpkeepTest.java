@@ -6,6 +6,7 @@ import io.externalmetrics.connect.CertificateAuthority;
 import io.externalmetrics.server.kube.SharedApiService.Service;
 import io.externalmetrics.server.observe.CapturedLog;
 import io.externalmetrics.server.store.ManualTime;
+import io.externalmetrics.server.tls.FakeCluster.Calls;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -293,6 +295,83 @@ class CertificateUpkeepTest {
     replica.assertSound();
     assertThat(replica.isAccepted()).isTrue();
     assertThat(cluster.contents().trusted()).hasSizeLessThan(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {70, 250, 500})
+  void replicasWhoseClocksAreMonthsApartWriteSeldomAndKeepFewCas(long days) {
+    ManualTime ahead = new ManualTime();
+    ahead.setClock(Duration.ofDays(days));
+    AtomicInteger writes = new AtomicInteger();
+    Calls counting =
+        call -> {
+          if (call.startsWith("write")) {
+            writes.incrementAndGet();
+          }
+        };
+    Replica one = new Replica(cluster, time, counting);
+    Replica other = new Replica(cluster, ahead, counting);
+
+    for (int hour = 0; hour < 3; hour++) {
+      writes.set(0);
+      for (int look = 0; look < 360; look++) {
+        time.pass(Replica.LIFETIMES.period());
+        ahead.pass(Replica.LIFETIMES.period());
+        one.turn();
+        other.turn();
+        assertThat(writes).as("writes in hour %s", hour).hasValueLessThan(hour == 0 ? 50 : 10);
+      }
+      assertThat(cluster.contents().trusted()).hasSizeLessThan(10);
+    }
+  }
+
+  @Test
+  void saysOnceThatClocksDiffer() {
+    ManualTime ahead = new ManualTime();
+    ahead.setClock(Duration.ofDays(250));
+    Replica other = new Replica(cluster, ahead);
+    replica.turn();
+
+    try (CapturedLog log = new CapturedLog(Patience.class)) {
+      for (int look = 0; look < 150; look++) {
+        time.pass(Replica.LIFETIMES.period());
+        replica.turn();
+      }
+      assertThat(log.lines()).isEmpty();
+
+      for (int look = 0; look < 150; look++) {
+        time.pass(Replica.LIFETIMES.period());
+        ahead.pass(Replica.LIFETIMES.period());
+        other.turn();
+        replica.turn();
+      }
+
+      assertThat(log.lines())
+          .containsOnly(
+              "WARNING server.tls: the Secret's certificates are replaced again and again, most"
+                  + " likely because the clocks of the nodes differ: compare them; until then they"
+                  + " are replaced less and less often")
+          .hasSize(2);
+    }
+  }
+
+  @Test
+  void keepsTheNewestCasAndThatInUse() {
+    TlsSecret many = anotherInstallation();
+    X509Certificate used = many.trusted().getFirst();
+    for (int i = 0; i < 12; i++) {
+      Instant now = time.now().wall();
+      many = many.with(CertificateAuthority.create("ca", now, now.plus(Duration.ofDays(300))));
+    }
+    cluster.install(many);
+
+    replica.turn();
+
+    assertThat(cluster.contents().trusted())
+        .hasSize(9)
+        .startsWith(many.trusted().subList(0, 8).toArray(X509Certificate[]::new))
+        .endsWith(used);
+    replica.assertSound();
   }
 
   @Test

@@ -35,6 +35,13 @@ class LifetimesTest {
   }
 
   @Test
+  void noPauseMakesARenewalLate() {
+    assertThat(Replica.LIFETIMES.longestPause()).isEqualTo(Duration.ofHours(1));
+    assertThat(new Lifetimes(Duration.ofMinutes(1), Duration.ofMinutes(2)).longestPause())
+        .isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
   void allowsForClocksThatAreBehind() {
     assertThat(Lifetimes.from(FROM, Duration.ofDays(90)))
         .isEqualTo(FROM.minus(Duration.ofMinutes(5)));
