@@ -9,12 +9,14 @@ import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.Frame;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -44,14 +46,10 @@ final class ContainerRuntime {
             pod,
             "sandbox",
             0);
-    String ip =
-        docker
-            .inspectContainerCmd(id)
-            .exec()
-            .getNetworkSettings()
-            .getNetworks()
-            .get(BRIDGE)
-            .getIpAddress();
+    ContainerNetwork network =
+        Objects.requireNonNull(
+            docker.inspectContainerCmd(id).exec().getNetworkSettings().getNetworks().get(BRIDGE));
+    String ip = Objects.requireNonNull(network.getIpAddress());
     return new PodSandbox(pod, id, ip);
   }
 
@@ -128,7 +126,7 @@ final class ContainerRuntime {
 
   /** What a container has written; nothing where it is being removed. */
   String log(String id) {
-    StringBuffer text = new StringBuffer();
+    StringBuilder text = new StringBuilder();
     try (var frames =
         new ResultCallback.Adapter<Frame>() {
           @Override

@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Keeps one container of a Pod running, or runs it to its end. */
 final class ContainerWorker {
+  private static final Long NO_EXIT_CODE = -1L;
   private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final ContainerRuntime runtime;
@@ -96,7 +98,7 @@ final class ContainerWorker {
       ended =
           Optional.of(
               new Ended(
-                  state.getExitCodeLong().intValue(),
+                  Objects.requireNonNullElse(state.getExitCodeLong(), NO_EXIT_CODE).intValue(),
                   Boolean.TRUE.equals(state.getOOMKilled()),
                   Instant.now()));
     }

@@ -64,7 +64,10 @@ final class PodContainers {
         sandbox,
         container,
         ContainerOptions.of(
-            sandbox, container, volumes.binds(container), environment.of(sandbox.pod(), container)),
+            sandbox,
+            container,
+            binds(node, volumes, container),
+            environment.of(sandbox.pod(), container)),
         policy,
         node.directory().resolve(pod + "-" + container.getName() + ".log"));
   }

@@ -4,7 +4,15 @@ package io.externalmetrics.e2e.node;
 final class PodRefusedException extends Exception {
   private static final long serialVersionUID = 1;
 
-  PodRefusedException(String message) {
-    super(message);
+  private final String reason;
+
+  PodRefusedException(String reason) {
+    super(reason);
+    this.reason = reason;
+  }
+
+  /** For whoever looks at the Pod. */
+  String reason() {
+    return reason;
   }
 }

@@ -113,7 +113,7 @@ final class PodWorker {
       report(containers.orElseThrow().report());
       return true;
     } catch (PodRefusedException e) {
-      report(refusal(e.getMessage()));
+      report(refusal(e.reason()));
     } catch (KubernetesClientException | DockerException e) {
       LOGGER.log(WARNING, "Pod {0}: {1}", pod.getMetadata().getName(), e.getMessage());
     }

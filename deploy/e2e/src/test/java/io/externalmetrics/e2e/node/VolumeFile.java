@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -31,7 +32,7 @@ record VolumeFile(String content, int mode) {
 
   /** Creates the file, and the directories on the way to it. */
   void write(Path file) throws IOException {
-    makeDirectory(file.getParent());
+    makeDirectory(Objects.requireNonNull(file.getParent()));
     Files.write(file, Base64.getDecoder().decode(content));
     Files.setPosixFilePermissions(file, permissions(mode));
   }
