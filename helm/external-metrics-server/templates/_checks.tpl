@@ -2,6 +2,15 @@
 {{- define "external-metrics-server.checks" -}}
 {{- $mode := .Values.tls.mode -}}
 {{- $api := .Values.apiService -}}
+{{- $name := include "external-metrics-server.fullname" . -}}
+{{- if not (regexMatch "^[a-z]([a-z0-9-]*[a-z0-9])?$" $name) -}}
+{{- fail (printf "release %s: a Service cannot be named %s, because that takes lower-case letters, digits and '-', a letter first; set fullnameOverride" .Release.Name $name) -}}
+{{- end -}}
+{{- range $key := list "app.kubernetes.io/name" "app.kubernetes.io/instance" -}}
+{{- if or (hasKey $.Values.podLabels $key) (hasKey $.Values.commonLabels $key) -}}
+{{- fail (printf "podLabels and commonLabels cannot hold %s, by which the chart selects its Pods; leave it out" $key) -}}
+{{- end -}}
+{{- end -}}
 {{- if and (eq $mode "existingSecret") (not .Values.tls.existingSecret.name) -}}
 {{- fail "tls.mode existingSecret needs tls.existingSecret.name: the Secret with tls.crt and tls.key" -}}
 {{- end -}}
@@ -17,8 +26,9 @@
 {{- if and (ne $mode "existingSecret") (or $api.caBundle $api.insecureSkipTLSVerify) -}}
 {{- fail (printf "apiService.caBundle and apiService.insecureSkipTLSVerify are for tls.mode existingSecret; with %s the CA is written into the APIService by itself" $mode) -}}
 {{- end -}}
-{{- if and $api.create (eq $mode "existingSecret") (not (or $api.caBundle $api.insecureSkipTLSVerify $api.annotations)) -}}
-{{- fail "tls.mode existingSecret needs apiService.caBundle, the CA of the certificate in PEM, or apiService.annotations by which somebody writes it" -}}
+{{- $injector := pick $api.annotations "cert-manager.io/inject-ca-from" "cert-manager.io/inject-ca-from-secret" "cert-manager.io/inject-apiserver-ca" "service.beta.openshift.io/inject-cabundle" -}}
+{{- if and $api.create (eq $mode "existingSecret") (not (or $api.caBundle $api.insecureSkipTLSVerify $injector)) -}}
+{{- fail "tls.mode existingSecret needs apiService.caBundle, the CA of the certificate in PEM, or in apiService.annotations who writes it: cert-manager.io/inject-ca-from, cert-manager.io/inject-ca-from-secret, cert-manager.io/inject-apiserver-ca or service.beta.openshift.io/inject-cabundle" -}}
 {{- end -}}
 {{- if and $api.caBundle (not (contains "-----BEGIN CERTIFICATE-----" $api.caBundle)) -}}
 {{- fail "apiService.caBundle is not PEM: it must contain -----BEGIN CERTIFICATE-----; try --set-file apiService.caBundle=ca.crt" -}}

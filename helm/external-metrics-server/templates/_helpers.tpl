@@ -16,10 +16,13 @@
 {{- end -}}
 {{- end }}
 
-{{- /* A Deployment's selector cannot be changed, so nothing that a user sets may stand in it. */}}
+{{- /*
+A Deployment's selector cannot be changed, so nothing that a user sets may stand in it. Here and below, toYaml quotes a
+name that would be a number, such as 123.
+*/}}
 {{- define "external-metrics-server.selectorLabels" -}}
 app.kubernetes.io/name: {{ .Chart.Name }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ toYaml .Release.Name }}
 {{- end }}
 
 {{- define "external-metrics-server.labels" -}}
@@ -34,8 +37,8 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 
 {{- define "external-metrics-server.subjects" -}}
 - kind: ServiceAccount
-  name: {{ include "external-metrics-server.serviceAccountName" . }}
-  namespace: {{ .Release.Namespace }}
+  name: {{ include "external-metrics-server.serviceAccountName" . | toYaml }}
+  namespace: {{ toYaml .Release.Namespace }}
 {{- end }}
 
 {{- define "external-metrics-server.image" -}}

@@ -46,10 +46,19 @@ record Chart(Path directory) {
   }
 
   String render(Path values, String kubernetesVersion) {
+    return render(RELEASE, NAMESPACE, values, kubernetesVersion);
+  }
+
+  /** Another release than that of the other tests. */
+  String render(String release, String namespace, Path values) {
+    return render(release, namespace, values, KUBERNETES);
+  }
+
+  private String render(String release, String namespace, Path values, String kubernetesVersion) {
     return new Helm(directory)
         .template()
-        .withName(RELEASE)
-        .withNamespace(NAMESPACE)
+        .withName(release)
+        .withNamespace(namespace)
         .withKubeVersion(kubernetesVersion)
         .withValuesFile(values)
         .call();

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What Helm tells whoever has installed the chart. */
@@ -35,6 +36,59 @@ class NotesTest {
     assertThat(notes("sources"))
         .contains("kubectl get --raw " + METRIC + "\n")
         .doesNotContain("WARNING");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          prefix: ""                            | default/emails
+          prefix: mail.                         | default/mail.emails
+          namespaces: [mail, shop]              | mail/jobs-emails
+          namespaces: ["*"]                     | default/jobs-emails
+          """)
+  void askUnderTheNameAndInANamespaceThatTheSourceHas(
+      String setting, String read, @TempDir Path directory) throws IOException {
+    Path values =
+        Files.writeString(
+            directory.resolve("values.yaml"),
+            "sources: [{name: jobs, plugin: redis, %s, metrics: [{name: emails}]}]"
+                .formatted(setting));
+
+    assertThat(Chart.here().notes(values))
+        .contains(
+            "kubectl get --raw /apis/external.metrics.k8s.io/v1beta1/namespaces/" + read + "\n");
+  }
+
+  @Test
+  void askInANamespaceThatTheMetricIsFor(@TempDir Path directory) throws IOException {
+    Path values =
+        Files.writeString(
+            directory.resolve("values.yaml"),
+            """
+            sources:
+              - name: jobs
+                plugin: redis
+                namespaces: [mail, shop]
+                metrics: [{name: emails, namespaces: [shop]}]
+            """);
+
+    assertThat(Chart.here().notes(values)).contains("/namespaces/shop/jobs-emails\n");
+  }
+
+  @Test
+  void warnOfAnUpgradeOnTheNodesNetworkThatMayHang(@TempDir Path directory) throws IOException {
+    Path values =
+        Files.writeString(
+            directory.resolve("values.yaml"), "{hostNetwork: true, server: {port: 10260}}");
+
+    assertThat(Chart.here().notes(values))
+        .contains(
+            "WARNING: hostNetwork: a new Pod needs a node without an old one, so with no more nodes"
+                + " than Pods an upgrade waits forever; set rollingUpdate.maxUnavailable=1 and"
+                + " rollingUpdate.maxSurge=0 there.\n");
+    assertThat(notes("host-network")).doesNotContain("WARNING: hostNetwork");
   }
 
   @Test

@@ -40,6 +40,7 @@ class RefusalTest {
           secretMounts: [{name: redis, path: /x}]   | at '/secretMounts/0': additional properties 'path' not allowed
           rbac: {secrets: ['*']}                    | at '/rbac/secrets/0': '*' does not match pattern
           service: {ipFamilies: [IPv5]}             | at '/service/ipFamilies/0': value must be one of 'IPv4', 'IPv6'
+          dnsPolicy: None                           | at '/dnsPolicy': value must be one of '', 'ClusterFirst', 'ClusterFirstWithHostNet', 'Default'
           serviceAccount: {annotations: {a: 1}}     | at '/serviceAccount/annotations/a': got number, want string
           """)
   void theSchemaRefuses(String values, String message) throws IOException {
@@ -55,8 +56,8 @@ class RefusalTest {
             | tls.mode existingSecret needs tls.existingSecret.name: the Secret with tls.crt and tls.key
           tls: {existingSecret: {name: a}} \
             | tls.existingSecret.name is used with tls.mode existingSecret only, and tls.mode is managed
-          tls: {mode: existingSecret, existingSecret: {name: a}} \
-            | tls.mode existingSecret needs apiService.caBundle, the CA of the certificate in PEM, or apiService.annotations by which somebody writes it
+          {tls: {mode: existingSecret, existingSecret: {name: a}}, apiService: {annotations: {example.com/owner: platform}}} \
+            | tls.mode existingSecret needs apiService.caBundle, the CA of the certificate in PEM, or in apiService.annotations who writes it: cert-manager.io/inject-ca-from, cert-manager.io/inject-ca-from-secret, cert-manager.io/inject-apiserver-ca or service.beta.openshift.io/inject-cabundle
           tls: {mode: certManager} \
             | tls.mode certManager needs cert-manager, and the cluster does not know the API cert-manager.io/v1; install cert-manager, or set tls.certManager.requireApi=false to render without a cluster
           apiService: {insecureSkipTLSVerify: true, caBundle: a} \
@@ -69,11 +70,27 @@ class RefusalTest {
             | server.port and management.port are both 9000; they must differ
           hostNetwork: true \
             | hostNetwork: port 10250 is the kubelet's on every node; set server.port to one that is free there, such as 10260
+          podLabels: {app.kubernetes.io/name: numbers} \
+            | podLabels and commonLabels cannot hold app.kubernetes.io/name, by which the chart selects its Pods; leave it out
+          commonLabels: {app.kubernetes.io/instance: numbers} \
+            | podLabels and commonLabels cannot hold app.kubernetes.io/instance, by which the chart selects its Pods; leave it out
           rollingUpdate: {maxUnavailable: 0, maxSurge: 0%} \
             | rollingUpdate: maxUnavailable and maxSurge are both 0, so no Pod could ever be replaced
           """)
   void theTemplatesRefuse(String values, String message) throws IOException {
     assertThatThrownBy(() -> render(values)).hasMessageContaining(": " + message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"123, 123-external-metrics-server", "a.b, a.b-external-metrics-server"})
+  void aReleaseThatNamesNoServiceIsRefused(String release, String service) throws IOException {
+    Path values = Files.writeString(directory.resolve("values.yaml"), "{}");
+
+    assertThatThrownBy(() -> Chart.here().render(release, "external-metrics", values))
+        .hasMessageContaining(
+            (": release %s: a Service cannot be named %s, because that takes lower-case letters,"
+                    + " digits and '-', a letter first; set fullnameOverride")
+                .formatted(release, service));
   }
 
   @Test

@@ -96,6 +96,49 @@ class RenderingTest {
         .isEqualTo(sources);
   }
 
+  @Test
+  void namesThatLookLikeNumbersStayNames(@TempDir Path directory) throws IOException {
+    Path values =
+        Files.writeString(
+            directory.resolve("values.yaml"),
+            """
+            fullnameOverride: numbers
+            tls: {mode: existingSecret, existingSecret: {name: "123"}}
+            apiService: {insecureSkipTLSVerify: true}
+            serviceAccount: {name: "123"}
+            secretMounts: [{name: redis, secretName: "123"}, {name: "123"}]
+            priorityClassName: "123"
+            networkPolicy: {create: true}
+            serviceMonitor: {create: true}
+            """);
+
+    assertThat(Yaml.documents(Chart.here().render("123", "123", values)).toString())
+        .contains("\"namespace\":\"123\"", "\"app.kubernetes.io/instance\":\"123\"")
+        .doesNotContain(":123");
+  }
+
+  @Test
+  void anInjectorOfTheCaReplacesTheCa(@TempDir Path directory) throws IOException {
+    Path values =
+        Files.writeString(
+            directory.resolve("values.yaml"),
+            """
+            tls: {mode: existingSecret, existingSecret: {name: serving}}
+            apiService: {annotations: {service.beta.openshift.io/inject-cabundle: "true"}}
+            """);
+
+    assertThat(Rendering.of(values).the("APIService").path("spec").has("caBundle")).isFalse();
+  }
+
+  @Test
+  void podsThatDoNotGetReadyHinderNoDrainWhereTheClusterKnowsHow() {
+    Path values = Case.named("default").values();
+
+    assertThat(Chart.here().render(values, "1.26.9")).doesNotContain("unhealthyPodEvictionPolicy");
+    assertThat(Chart.here().render(values, "1.27.0"))
+        .contains("unhealthyPodEvictionPolicy: AlwaysAllow\n");
+  }
+
   @ParameterizedTest
   @MethodSource("cases")
   void makesNoSecret(Case tried) {

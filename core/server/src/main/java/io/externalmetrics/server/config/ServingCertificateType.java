@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 
 /** The type of {@code server.tls}: {@code managed}, or a mapping. */
 record ServingCertificateType() implements SettingType<ServingCertificate> {
-  /** Shorter ones would be renewed before every API server has heard of the last. */
-  private static final Duration SHORTEST = Duration.ofSeconds(30);
+  /** With shorter ones there would be no time for every API server to hear of the next CA. */
+  private static final Duration SHORTEST = Duration.ofMinutes(1);
 
   private static final Setting<Path> CERTIFICATE =
       Setting.optional(

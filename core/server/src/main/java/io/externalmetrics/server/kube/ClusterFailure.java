@@ -18,6 +18,11 @@ import javax.net.ssl.SSLException;
 /** Says why the API server gave no answer: one stable line, and what to do about it. */
 final class ClusterFailure {
   private static final Pattern FORBIDDEN_USER = Pattern.compile("User \"([\\w.:@/-]+)\"");
+
+  /** As in {@code secrets "a" is forbidden: User "b" cannot get resource "secrets" …}. */
+  private static final Pattern RBAC = Pattern.compile("User \".*\" cannot");
+
+  private static final String IMMUTABLE = "field is immutable when `immutable` is set";
   private static final String SERVICE_ACCOUNT = "system:serviceaccount:";
 
   private final String server;
@@ -86,15 +91,22 @@ final class ClusterFailure {
               + " refuses this server's credentials; check the user of the kubeconfig, or the"
               + " service account's token";
       case 403 ->
+          server + " forbids this server to " + permission.action() + remedy(permission, message);
+      default ->
           server
-              + " forbids this server to "
-              + permission.action()
-              + "; run: kubectl create "
-              + permission.binding()
-              + " "
-              + subject(message);
-      default -> server + " answered " + asked + " with HTTP " + code;
+              + " answered "
+              + asked
+              + " with HTTP "
+              + code
+              + (code == 422 && message.contains(IMMUTABLE) ? ": it is immutable; delete it" : "");
     };
+  }
+
+  /** A right is missing, unless something else than RBAC is the reason. */
+  private static String remedy(Permission permission, String message) {
+    return message.isEmpty() || RBAC.matcher(message).find()
+        ? "; run: kubectl create " + permission.binding() + " " + subject(message)
+        : ": " + message.replaceAll("\\s+", " ");
   }
 
   /** Why Fabric8 could not list a ConfigMap. */

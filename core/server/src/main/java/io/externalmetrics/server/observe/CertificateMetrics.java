@@ -13,6 +13,7 @@ public final class CertificateMetrics implements UpkeepObserver {
   private final PrometheusRegistry registry;
   private final Counter failures;
   private volatile Optional<Boolean> owned = Optional.empty();
+  private volatile Optional<Boolean> trusted = Optional.empty();
 
   public CertificateMetrics(SelfMetrics self) {
     registry = self.registry();
@@ -30,6 +31,11 @@ public final class CertificateMetrics implements UpkeepObserver {
         .help("1 if the APIService is this server's; absent until that is known.")
         .callback(gauge -> owned.ifPresent(is -> gauge.call(is ? 1 : 0)))
         .register(registry);
+    GaugeWithCallback.builder()
+        .name("ems_serving_certificate_trusted")
+        .help("0 if the APIService is this server's and its caBundle lacks the certificate's CA.")
+        .callback(gauge -> trusted.ifPresent(is -> gauge.call(is ? 1 : 0)))
+        .register(registry);
   }
 
   /** When the CA of the serving certificate expires, asked at each scrape. */
@@ -44,6 +50,11 @@ public final class CertificateMetrics implements UpkeepObserver {
   @Override
   public void owned(boolean is) {
     owned = Optional.of(is);
+  }
+
+  @Override
+  public void trusted(boolean is) {
+    trusted = Optional.of(is);
   }
 
   @Override

@@ -11,7 +11,6 @@ import io.externalmetrics.server.store.TimeSource;
 import io.externalmetrics.server.tls.UpkeepObserver.Target;
 import java.lang.System.Logger.Level;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -34,16 +33,19 @@ final class CertificateUpkeep {
   private final SharedApiService apiService;
   private final Service own;
   private final Renewal renewal;
-  private final Duration settling;
+  private final Lifetimes lifetimes;
   private final TimeSource time;
   private final UpkeepObserver observer;
   private final RegistrationLog registrationLog;
+  private final Patience patience;
   private final UpkeepLog log = new UpkeepLog();
 
   private final Map<X509Certificate, Moment> trustedSince = new HashMap<>();
   private final Map<Target, String> problems = new EnumMap<>(Target.class);
   private Optional<TlsSecret> last = Optional.empty();
   private Optional<Read> read = Optional.empty();
+  private Registration known = new Registration.Unknown();
+  private Optional<String> writable = Optional.empty();
   private volatile Optional<IssuedPair> shown = Optional.empty();
   private volatile Optional<String> missing =
       Optional.of("the cluster's API server has not answered yet");
@@ -56,16 +58,17 @@ final class CertificateUpkeep {
       SharedApiService apiService,
       Service own,
       Renewal renewal,
-      Duration settling,
+      Lifetimes lifetimes,
       TimeSource time,
       UpkeepObserver observer) {
     this.secret = secret;
     this.apiService = apiService;
     this.own = own;
     this.renewal = renewal;
-    this.settling = settling;
+    this.lifetimes = lifetimes;
     this.time = time;
     this.observer = observer;
+    patience = new Patience(lifetimes);
     registrationLog = new RegistrationLog(own, observer);
   }
 
@@ -81,11 +84,14 @@ final class CertificateUpkeep {
 
   /** Looks, writes, and looks again until nothing more is due or can be done. */
   void turn() throws InterruptedException {
+    // A right that was there before may have been taken away.
+    writable = Optional.empty();
     int rounds = 1;
     while (round() && rounds < MOST_ROUNDS) {
       rounds++;
     }
     log.seen(problems);
+    observer.trusted(isTrusted());
   }
 
   /** Whether something was written, by whomever, so that another look is worth while. */
@@ -97,8 +103,9 @@ final class CertificateUpkeep {
       Optional<Version> version = secret.read();
       Optional<TlsSecret> found = version.map(this::contents);
       found.filter(TlsSecret::isComplete).ifPresent(complete -> last = Optional.of(complete));
-      show(renewal.shown(found, registration, memory(), time.now().wall()));
-      List<Step> due = renewal.due(found, registration, memory(), time.now().wall());
+      patience.saw(found.orElse(TlsSecret.EMPTY), time.now());
+      show(renewal.shown(found, registration, memory(registration), time.now().wall()));
+      List<Step> due = renewal.due(found, registration, memory(registration), time.now().wall());
       return succeedsWithOne(due, version.map(Version::resourceVersion).orElse(""));
     } catch (ClusterException e) {
       failed(Target.SECRET, e);
@@ -112,6 +119,7 @@ final class CertificateUpkeep {
     try {
       Registration registration = Registration.of(apiService.read(), own);
       registrationLog.seen(registration);
+      known = registration;
       settle(registration);
       return registration;
     } catch (ClusterException e) {
@@ -129,15 +137,17 @@ final class CertificateUpkeep {
     }
   }
 
-  private Memory memory() {
+  private Memory memory(Registration registration) {
     Moment now = time.now();
     return new Memory(
         last,
         shown,
         trustedSince.entrySet().stream()
-            .filter(since -> since.getValue().until(now).compareTo(settling) >= 0)
+            .filter(since -> since.getValue().until(now).compareTo(lifetimes.settling()) >= 0)
             .map(Map.Entry::getKey)
-            .collect(Collectors.toSet()));
+            .collect(Collectors.toSet()),
+        writable,
+        patience.holdsBack(registration, now));
   }
 
   private TlsSecret contents(Version version) {
@@ -201,6 +211,11 @@ final class CertificateUpkeep {
           tell(
               apiService.writeCaBundle(caBundle, resourceVersion),
               "wrote the caBundle of APIService " + SharedApiService.NAME);
+      case Step.Probe(String caBundle, String resourceVersion) -> {
+        if (apiService.writeCaBundle(caBundle, resourceVersion) == Write.DONE) {
+          writable = Optional.of(resourceVersion);
+        }
+      }
     }
   }
 
@@ -213,13 +228,22 @@ final class CertificateUpkeep {
   private static Target target(Step step) {
     return switch (step) {
       case Step.Create _, Step.Restore _, Step.Renew _ -> Target.SECRET;
-      case Step.Trust _ -> Target.APISERVICE;
+      case Step.Trust _, Step.Probe _ -> Target.APISERVICE;
     };
   }
 
   private void failed(Target target, ClusterException failure) {
     observer.failed(target);
     problems.put(target, String.valueOf(failure.getMessage()));
+  }
+
+  private boolean isTrusted() {
+    return shown.isPresent()
+        && switch (known) {
+          case Registration.Ours ours -> ours.trusted().contains(shown.get().issuer());
+          case Registration.Unknown _ -> false;
+          case Registration.Unverified _, Registration.Foreign _, Registration.Missing _ -> true;
+        };
   }
 
   private Optional<String> missing(Registration registration) {

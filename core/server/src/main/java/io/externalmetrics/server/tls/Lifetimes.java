@@ -12,10 +12,16 @@ import java.time.Instant;
  */
 record Lifetimes(Duration serving, Duration authority) {
   private static final Duration LONGEST_PERIOD = Duration.ofSeconds(10);
+  private static final Duration SHORTEST_SETTLING = Duration.ofSeconds(5);
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
+  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
   private static final Duration LONGEST_BACKDATING = Duration.ofMinutes(5);
 
   /** How many looks there are at least in a lifetime. */
   private static final int PERIODS = 60;
+
+  /** What part of a lifetime a renewal may wait: less than a third, at which it is due. */
+  private static final int PAUSES = 6;
 
   /** What part of a lifetime clocks may be wrong by. */
   private static final int BACKDATINGS = 10;
@@ -29,9 +35,23 @@ record Lifetimes(Duration serving, Duration authority) {
     return shorter(LONGEST_PERIOD, shorter.dividedBy(PERIODS));
   }
 
-  /** After which time every API server is taken to know a caBundle. */
+  /**
+   * After which time every API server is taken to know a caBundle. How long a certificate lives
+   * makes them no quicker.
+   */
   Duration settling() {
-    return period().multipliedBy(SETTLING_PERIODS);
+    Duration looks = period().multipliedBy(SETTLING_PERIODS);
+    return looks.compareTo(SHORTEST_SETTLING) < 0 ? SHORTEST_SETTLING : looks;
+  }
+
+  /** In which time any replica that runs has seen that the Secret is lost, and written it back. */
+  Duration restoring() {
+    return period().plus(LONGEST_LOOK);
+  }
+
+  /** How long to wait at most between two renewals that should not be so close to each other. */
+  Duration longestPause() {
+    return shorter(LONGEST_PAUSE, shorter(serving, authority).dividedBy(PAUSES));
   }
 
   /** The first instant of a validity: the clock of who verifies may be behind. */
@@ -52,7 +72,7 @@ record Lifetimes(Duration serving, Duration authority) {
         && !now.isAfter(certificate.getNotAfter().toInstant());
   }
 
-  private static Duration shorter(Duration one, Duration other) {
+  static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
   }
 }

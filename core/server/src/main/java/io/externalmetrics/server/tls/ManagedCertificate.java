@@ -69,7 +69,7 @@ public final class ManagedCertificate implements Supplier<CertifiedKey>, AutoClo
                 apiService,
                 service,
                 new Renewal(names, lifetimes),
-                lifetimes.settling(),
+                lifetimes,
                 time,
                 observer),
             lifetimes.period(),

@@ -10,7 +10,12 @@ import java.util.Set;
  * @param last the Secret's last contents that were complete
  * @param shown what its clients see; empty for a certificate of its own
  * @param settled the CAs that every API server has had the time to hear of
+ * @param writable the resourceVersion of the APIService that could be written in this turn
+ * @param holdsBack whether it is too early for new certificates
  */
-record Memory(Optional<TlsSecret> last, Optional<IssuedPair> shown, Set<X509Certificate> settled) {
-  static final Memory NONE = new Memory(Optional.empty(), Optional.empty(), Set.of());
-}
+record Memory(
+    Optional<TlsSecret> last,
+    Optional<IssuedPair> shown,
+    Set<X509Certificate> settled,
+    Optional<String> writable,
+    boolean holdsBack) {}

@@ -16,6 +16,9 @@ import java.util.Optional;
 final class Renewal {
   private static final String AUTHORITY_NAME = "external-metrics-server-ca";
 
+  /** Two take part in a renewal. */
+  private static final int MOST_TRUSTED = 8;
+
   private final List<String> names;
   private final Lifetimes lifetimes;
 
@@ -44,12 +47,14 @@ final class Renewal {
       return List.of(new Step.Restore(restored));
     }
     List<Step> steps = new ArrayList<>();
-    if (registration instanceof Registration.Ours ours
-        && found.serving().isPresent()
-        && !isTrusted(found, ours)) {
-      steps.add(new Step.Trust(found.caBundle(), ours.resourceVersion()));
+    if (registration instanceof Registration.Ours ours && found.serving().isPresent()) {
+      if (!isTrusted(found, ours)) {
+        steps.add(new Step.Trust(found.caBundle(), ours.resourceVersion()));
+      } else if (!memory.holdsBack() && authorityIsDue(found, now) && !isWritable(ours, memory)) {
+        steps.add(new Step.Probe(ours.caBundle(), ours.resourceVersion()));
+      }
     }
-    TlsSecret renewed = renewed(found, registration, memory, now);
+    TlsSecret renewed = memory.holdsBack() ? found : renewed(found, registration, memory, now);
     if (!renewed.equals(found)) {
       steps.add(new Step.Renew(renewed));
     }
@@ -99,7 +104,7 @@ final class Renewal {
     // Where nothing valid can be shown, nothing is lost by showing what is not trusted yet.
     boolean serves = found.serving().filter(pair -> pair.isValidAt(now)).isPresent();
     TlsSecret next = found;
-    if (authorityIsDue(found, now) && (!serves || mayAddAuthority(found, registration))) {
+    if (authorityIsDue(found, now) && (!serves || mayAddAuthority(found, registration, memory))) {
       next = next.with(newAuthority(now));
     }
     if (next.authority().isPresent()) {
@@ -114,7 +119,7 @@ final class Renewal {
         next = next.with(newServing(authority, now));
       }
     }
-    return withoutInvalid(next, now);
+    return withoutUseless(next, now);
   }
 
   private static boolean authorityIsDue(TlsSecret found, Instant now) {
@@ -125,9 +130,10 @@ final class Renewal {
   }
 
   /** With a new CA the key of the old one is gone: only where the new one will be trusted. */
-  private static boolean mayAddAuthority(TlsSecret found, Registration registration) {
+  private static boolean mayAddAuthority(
+      TlsSecret found, Registration registration, Memory memory) {
     return switch (registration) {
-      case Registration.Ours ours -> isTrusted(found, ours);
+      case Registration.Ours ours -> isTrusted(found, ours) && isWritable(ours, memory);
       case Registration.Unverified _, Registration.Foreign _, Registration.Missing _ -> true;
       case Registration.Unknown _ -> false;
     };
@@ -148,6 +154,10 @@ final class Renewal {
 
   private static boolean isTrusted(TlsSecret found, Registration.Ours ours) {
     return ours.caBundle().equals(found.caBundle());
+  }
+
+  private static boolean isWritable(Registration.Ours ours, Memory memory) {
+    return memory.writable().equals(Optional.of(ours.resourceVersion()));
   }
 
   private static boolean isIssuer(CertificateAuthority authority, TlsSecret secret) {
@@ -180,13 +190,21 @@ final class Renewal {
         authority.certificate());
   }
 
-  /** Those that have expired, or came from a clock that was ahead, and are of no use here. */
-  private static TlsSecret withoutInvalid(TlsSecret secret, Instant now) {
+  /**
+   * Without CAs that have expired, and the oldest where there are too many. One from a clock that
+   * is ahead stays: what it has issued may be shown there.
+   */
+  private static TlsSecret withoutUseless(TlsSecret secret, Instant now) {
+    List<X509Certificate> newest =
+        secret.trusted().stream()
+            .filter(ca -> !now.isAfter(ca.getNotAfter().toInstant()))
+            .limit(MOST_TRUSTED)
+            .toList();
     List<X509Certificate> kept =
         secret.trusted().stream()
             .filter(
                 ca ->
-                    Lifetimes.isValidAt(ca, now)
+                    newest.contains(ca)
                         || secret
                             .authority()
                             .filter(own -> own.certificate().equals(ca))

@@ -18,4 +18,11 @@ sealed interface Step {
    * @param resourceVersion of the APIService
    */
   record Trust(String caBundle, String resourceVersion) implements Step {}
+
+  /**
+   * Writes the caBundle as it is, to see whether it can be written.
+   *
+   * @param resourceVersion of the APIService
+   */
+  record Probe(String caBundle, String resourceVersion) implements Step {}
 }

@@ -100,10 +100,15 @@ record TlsSecret(
     return new TlsSecret(trusted, authority, Optional.of(pair));
   }
 
-  /** With CAs that are trusted as well. */
+  /** With CAs that are trusted as well: they are in use, and older ones may be dropped. */
   TlsSecret trusting(List<X509Certificate> others) {
+    Stream<X509Certificate> missing = others.stream().filter(ca -> !trusted.contains(ca));
     return new TlsSecret(
-        Stream.concat(trusted.stream(), others.stream()).toList(), authority, serving);
+        Stream.of(trusted.stream().limit(1), missing, trusted.stream().skip(1))
+            .flatMap(cas -> cas)
+            .toList(),
+        authority,
+        serving);
   }
 
   @Override
@@ -125,7 +130,8 @@ record TlsSecret(
     }
   }
 
-  private record Text(String key, String value) {
+  /** The value of one key. Never printed. */
+  record Text(String key, String value) {
     InvalidPemException problem(String problem) {
       return new InvalidPemException(key + ": " + problem);
     }
@@ -137,10 +143,15 @@ record TlsSecret(
         throw problem(e.problem());
       }
     }
+
+    @Override
+    public String toString() {
+      return "Text[" + key + "]";
+    }
   }
 
   @FunctionalInterface
-  private interface Parse<T> {
+  interface Parse<T> {
     T of(String text) throws InvalidPemException;
   }
 

@@ -19,6 +19,9 @@ public interface UpkeepObserver {
   /** It is known whether the APIService is this server's. */
   void owned(boolean owned);
 
+  /** Whether kube-apiserver would accept the certificate shown, by the last that was read. */
+  void trusted(boolean trusted);
+
   /** Something could not be read or written; it is tried again. */
   void failed(Target target);
 }

@@ -103,7 +103,7 @@ class SectionsTest {
         "server: {tls: {}}~           server.tls: expected exactly one of \"certificate\", \"managed\", found none; add one",
         "server: {tls: {certificate: a, privateKey: b, managed: {}}}~ server.tls: expected exactly one of \"certificate\", \"managed\", found \"certificate\", \"managed\"; keep one",
         "server: {tls: {managed: {}, privateKey: b}}~ server.tls.privateKey: goes only with \"certificate\", which is missing; remove it",
-        "server: {tls: {managed: {validity: 20s}}}~ server.tls.managed.validity: expected from 30s to 8784h, found \"20s\"",
+        "server: {tls: {managed: {validity: 20s}}}~ server.tls.managed.validity: expected from 1m to 8784h, found \"20s\"",
         "server: {tls: {managed: {validity: 48h, authorityValidity: 24h}}}~ server.tls.managed.validity: expected at most 24h, which is authorityValidity; found 48h",
         "server: {tls: {certificate: a}}~ server.tls.privateKey: missing; \"certificate\" needs it: expected path; add it",
         "server: {tls: {certificate: a, privateKey: ''}}~ server.tls.privateKey: expected the path of a file, found an empty text",

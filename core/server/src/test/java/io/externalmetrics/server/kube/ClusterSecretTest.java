@@ -115,6 +115,41 @@ class ClusterSecretTest {
     assertThatThrownBy(() -> secret.write(Map.of(), "17")).hasMessage(start + "patch" + GRANT);
   }
 
+  @Test
+  void passesOnWhatElseForbidsIt() {
+    server.then(
+        PATH,
+        403,
+        """
+        {"kind":"Status","code":403,
+         "message":"secrets \\"ems-tls\\" is forbidden: unable to create new content in namespace shop because it is being terminated"}
+        """);
+
+    assertThatThrownBy(secret::create)
+        .hasMessage(
+            "the cluster's API server at %s forbids this server to create the Secret shop/ems-tls:"
+                + " secrets \"ems-tls\" is forbidden: unable to create new content in namespace"
+                + " shop because it is being terminated",
+            server.address());
+  }
+
+  @Test
+  void saysWhatToDoWithAnImmutableOne() {
+    server.then(
+        PATH,
+        422,
+        """
+        {"kind":"Status","code":422,
+         "message":"Secret \\"ems-tls\\" is invalid: data: Forbidden: field is immutable when `immutable` is set"}
+        """);
+
+    assertThatThrownBy(() -> secret.write(Map.of(), "17"))
+        .hasMessage(
+            "the cluster's API server at %s answered a patch of the Secret shop/ems-tls with HTTP"
+                + " 422: it is immutable; delete it",
+            server.address());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -25,6 +25,16 @@ class CertificateMetricsTest {
   }
 
   @Test
+  void tellsWhetherTheCertificateIsTrustedOnceThatIsKnown() {
+    assertThat(lines()).noneMatch(line -> line.startsWith("ems_serving_certificate_trusted "));
+
+    metrics.trusted(true);
+    assertThat(lines()).contains("ems_serving_certificate_trusted 1.0");
+    metrics.trusted(false);
+    assertThat(lines()).contains("ems_serving_certificate_trusted 0.0");
+  }
+
+  @Test
   void countsFailuresFromZero() {
     metrics.failed(Target.APISERVICE);
 

@@ -6,11 +6,15 @@ import io.externalmetrics.connect.CertificateAuthority;
 import io.externalmetrics.server.kube.SharedApiService.Service;
 import io.externalmetrics.server.observe.CapturedLog;
 import io.externalmetrics.server.store.ManualTime;
+import io.externalmetrics.server.tls.FakeCluster.Calls;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -146,6 +150,53 @@ class CertificateUpkeepTest {
     replica.assertSound();
   }
 
+  @Test
+  void aReplicaThatStartsLeavesOthersTheTimeToWriteBackADeletedSecret() {
+    replica.turn();
+    Map<String, String> before = cluster.texts();
+    cluster.deleteSecret();
+
+    Replica later = new Replica(cluster, time);
+    later.turn();
+    time.pass(Replica.LIFETIMES.period());
+    later.turn();
+    assertThat(replica.isAccepted()).isTrue();
+    replica.turn();
+    later.turn();
+
+    assertThat(cluster.texts()).isEqualTo(before);
+    later.assertSound();
+  }
+
+  @Test
+  void whereNobodyWritesBackADeletedSecretTheOldCaIsTrustedNoMore() {
+    replica.turn();
+    X509Certificate before = replica.shown().issuer();
+    cluster.deleteSecret();
+
+    Replica later = new Replica(cluster, time);
+    later.turn();
+    assertThat(later.upkeep().missing())
+        .contains("the Secret shop/ems-tls has no valid certificate yet");
+    time.pass(Replica.LIFETIMES.restoring());
+    later.turn();
+
+    later.assertSound();
+    assertThat(cluster.contents().trusted()).hasSize(1).doesNotContain(before);
+  }
+
+  @Test
+  void aReplicaThatCannotReadTheApiServiceLeavesOthersTheTimeAsWell() {
+    cluster.failApiService("away");
+
+    replica.turn();
+    assertThat(cluster.texts()).isEmpty();
+    time.pass(Replica.LIFETIMES.restoring());
+    replica.turn();
+
+    assertThat(cluster.contents().isComplete()).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"ca.crt", "ca.key", "tls.crt", "tls.key"})
   void writesBackADamagedKey(String key) {
@@ -246,6 +297,83 @@ class CertificateUpkeepTest {
     assertThat(cluster.contents().trusted()).hasSizeLessThan(4);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {70, 250, 500})
+  void replicasWhoseClocksAreMonthsApartWriteSeldomAndKeepFewCas(long days) {
+    ManualTime ahead = new ManualTime();
+    ahead.setClock(Duration.ofDays(days));
+    AtomicInteger writes = new AtomicInteger();
+    Calls counting =
+        call -> {
+          if (call.startsWith("write")) {
+            writes.incrementAndGet();
+          }
+        };
+    Replica one = new Replica(cluster, time, counting);
+    Replica other = new Replica(cluster, ahead, counting);
+
+    for (int hour = 0; hour < 3; hour++) {
+      writes.set(0);
+      for (int look = 0; look < 360; look++) {
+        time.pass(Replica.LIFETIMES.period());
+        ahead.pass(Replica.LIFETIMES.period());
+        one.turn();
+        other.turn();
+      }
+      assertThat(cluster.contents().trusted()).hasSizeLessThan(10);
+      assertThat(writes).as("writes in hour %s", hour).hasValueLessThan(hour == 0 ? 50 : 10);
+    }
+  }
+
+  @Test
+  void saysOnceThatClocksDiffer() {
+    ManualTime ahead = new ManualTime();
+    ahead.setClock(Duration.ofDays(250));
+    Replica other = new Replica(cluster, ahead);
+    replica.turn();
+
+    try (CapturedLog log = new CapturedLog(Patience.class)) {
+      for (int look = 0; look < 150; look++) {
+        time.pass(Replica.LIFETIMES.period());
+        replica.turn();
+      }
+      assertThat(log.lines()).isEmpty();
+
+      for (int look = 0; look < 150; look++) {
+        time.pass(Replica.LIFETIMES.period());
+        ahead.pass(Replica.LIFETIMES.period());
+        other.turn();
+        replica.turn();
+      }
+
+      assertThat(log.lines())
+          .containsOnly(
+              "WARNING server.tls: the Secret's certificates are replaced again and again, most"
+                  + " likely because the clocks of the nodes differ: compare them; until then they"
+                  + " are replaced less and less often")
+          .hasSize(2);
+    }
+  }
+
+  @Test
+  void keepsTheNewestCasAndThatInUse() {
+    TlsSecret many = anotherInstallation();
+    X509Certificate used = many.trusted().getFirst();
+    for (int i = 0; i < 12; i++) {
+      Instant now = time.now().wall();
+      many = many.with(CertificateAuthority.create("ca", now, now.plus(Duration.ofDays(300))));
+    }
+    cluster.install(many);
+
+    replica.turn();
+
+    assertThat(cluster.contents().trusted())
+        .hasSize(9)
+        .startsWith(many.trusted().subList(0, 8).toArray(X509Certificate[]::new))
+        .endsWith(used);
+    replica.assertSound();
+  }
+
   @Test
   void theCaStaysWhereItsSuccessorWouldNotBeTrusted() {
     replica.turn();
@@ -255,6 +383,47 @@ class CertificateUpkeepTest {
     new Replica(cluster, time).turn();
 
     assertThat(cluster.contents().trusted()).hasSize(1);
+    assertThat(replica.isAccepted()).isTrue();
+  }
+
+  @Test
+  void theCaIssuesToItsEndWhereTheCaBundleCannotBeWritten() {
+    replica.turn();
+    X509Certificate first = replica.shown().issuer();
+    cluster.failApiServiceWrites("forbidden");
+
+    for (int day = 0; day < 364; day++) {
+      time.pass(Duration.ofDays(1));
+      replica.turn();
+      assertThat(replica.isAccepted()).isTrue();
+    }
+    assertThat(cluster.contents().trusted()).containsExactly(first);
+    assertThat(replica.events()).contains("failed apiservice");
+    time.pass(Duration.ofDays(2));
+    replica.turn();
+    assertThat(replica.isAccepted()).as("beyond the end").isFalse();
+    cluster.recover();
+    replica.turn();
+
+    replica.assertSound();
+    assertThat(replica.isAccepted()).isTrue();
+  }
+
+  @Test
+  void theCaIsFollowedOnceTheCaBundleCanBeWrittenAgain() {
+    replica.turn();
+    X509Certificate first = replica.shown().issuer();
+    cluster.failApiServiceWrites("forbidden");
+    replica.live(Duration.ofDays(350));
+    cluster.recover();
+
+    replica.turn();
+    assertThat(cluster.contents().trusted()).hasSize(2).endsWith(first);
+    assertThat(replica.isAccepted()).isTrue();
+    replica.turnFor(Replica.LIFETIMES.settling());
+
+    replica.assertSound();
+    assertThat(replica.shown().issuer()).isNotEqualTo(first);
     assertThat(replica.isAccepted()).isTrue();
   }
 
@@ -375,6 +544,42 @@ class CertificateUpkeepTest {
   }
 
   @Test
+  void tellsWhetherWhatIsShownIsTrusted() {
+    cluster.failApiServiceWrites("forbidden");
+    replica.turn();
+    assertThat(replica.saysItIsTrusted()).isFalse();
+    cluster.recover();
+    replica.turn();
+    assertThat(replica.saysItIsTrusted()).isTrue();
+
+    cluster.fail("away");
+    replica.turn();
+    assertThat(replica.saysItIsTrusted()).as("by what was read last").isTrue();
+
+    cluster.recover();
+    cluster.failApiServiceWrites("forbidden");
+    cluster.putCaBundle("");
+    replica.turn();
+    assertThat(replica.saysItIsTrusted()).isFalse();
+
+    cluster.putApiService(Optional.of(KEDA), "theirs", false);
+    replica.turn();
+    assertThat(replica.saysItIsTrusted()).as("nothing has to be").isTrue();
+  }
+
+  @Test
+  void tellsThatNothingIsKnownToBeTrusted() {
+    cluster.failApiService("forbidden");
+
+    replica.turn();
+    time.pass(Replica.LIFETIMES.restoring());
+    replica.turn();
+
+    assertThat(replica.upkeep().shown()).isPresent();
+    assertThat(replica.saysItIsTrusted()).isFalse();
+  }
+
+  @Test
   void logsAndCountsWhatHindersIt() {
     replica.turn();
     try (CapturedLog log = new CapturedLog(UpkeepLog.class)) {
@@ -426,6 +631,28 @@ class CertificateUpkeepTest {
                   + " text; mending it",
               "INFO server.tls: wrote back what the Secret shop/ems-tls had lost");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {60, 120})
+  void isTrustedAllAlongWithTheShortestLives(int authoritySeconds) {
+    Lifetimes shortest = new Lifetimes(Duration.ofMinutes(1), Duration.ofSeconds(authoritySeconds));
+    Replica one = new Replica(cluster, time, shortest);
+    Replica other = new Replica(cluster, time, shortest);
+    one.turn();
+    other.turn();
+    Set<X509Certificate> authorities = new HashSet<>();
+
+    for (int look = 0; look < 600; look++) {
+      time.pass(shortest.period());
+      one.turn();
+      assertThat(one.isAccepted() && other.isAccepted()).isTrue();
+      other.turn();
+      assertThat(one.isAccepted() && other.isAccepted()).isTrue();
+      authorities.add(one.shown().issuer());
+    }
+
+    assertThat(authorities).hasSizeBetween(600 / authoritySeconds, 1200 / authoritySeconds);
   }
 
   private TlsSecret anotherInstallation() {

@@ -18,8 +18,8 @@ class LifetimesTest {
   @CsvSource({
     "P90D,  P365D, PT10S,  PT30S",
     "PT10M, P365D, PT10S,  PT30S",
-    "PT1M,  P1D,   PT1S,   PT3S",
-    "PT30S, PT30S, PT0.5S, PT1.5S"
+    "PT5M,  P1D,   PT5S,   PT15S",
+    "PT1M,  PT2M,  PT1S,   PT5S"
   })
   void looksOftenEnoughForShortLives(
       Duration serving, Duration authority, Duration period, Duration settling) {
@@ -27,6 +27,18 @@ class LifetimesTest {
 
     assertThat(lifetimes.period()).isEqualTo(period);
     assertThat(lifetimes.settling()).isEqualTo(settling);
+  }
+
+  @Test
+  void leavesOthersMoreThanOneLookToWriteBackALostSecret() {
+    assertThat(Replica.LIFETIMES.restoring()).isEqualTo(Duration.ofSeconds(15));
+  }
+
+  @Test
+  void noPauseMakesARenewalLate() {
+    assertThat(Replica.LIFETIMES.longestPause()).isEqualTo(Duration.ofHours(1));
+    assertThat(new Lifetimes(Duration.ofMinutes(1), Duration.ofMinutes(2)).longestPause())
+        .isEqualTo(Duration.ofSeconds(10));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Remembers what it is told. */
 final class RecordedUpkeep implements UpkeepObserver {
   private final List<String> events = new CopyOnWriteArrayList<>();
+  private volatile boolean trusted;
 
   List<String> events() {
     return List.copyOf(events);
@@ -14,6 +15,16 @@ final class RecordedUpkeep implements UpkeepObserver {
   @Override
   public void owned(boolean owned) {
     events.add("owned " + owned);
+  }
+
+  /** What it was told last; false before. */
+  boolean trusted() {
+    return trusted;
+  }
+
+  @Override
+  public void trusted(boolean is) {
+    trusted = is;
   }
 
   @Override

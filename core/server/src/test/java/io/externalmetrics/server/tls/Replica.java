@@ -19,7 +19,7 @@ final class Replica {
   private final RecordedUpkeep observer = new RecordedUpkeep();
   private final CertificateUpkeep upkeep;
 
-  Replica(FakeCluster cluster, ManualTime time, Calls calls) {
+  private Replica(FakeCluster cluster, ManualTime time, Calls calls, Lifetimes lifetimes) {
     this.cluster = cluster;
     this.time = time;
     upkeep =
@@ -27,14 +27,22 @@ final class Replica {
             cluster.secret(calls),
             cluster.apiService(calls),
             OURS,
-            new Renewal(NAMES, LIFETIMES),
-            LIFETIMES.settling(),
+            new Renewal(NAMES, lifetimes),
+            lifetimes,
             time,
             observer);
   }
 
+  Replica(FakeCluster cluster, ManualTime time, Calls calls) {
+    this(cluster, time, calls, LIFETIMES);
+  }
+
+  Replica(FakeCluster cluster, ManualTime time, Lifetimes lifetimes) {
+    this(cluster, time, Calls.UNHINDERED, lifetimes);
+  }
+
   Replica(FakeCluster cluster, ManualTime time) {
-    this(cluster, time, Calls.UNHINDERED);
+    this(cluster, time, LIFETIMES);
   }
 
   CertificateUpkeep upkeep() {
@@ -43,6 +51,11 @@ final class Replica {
 
   List<String> events() {
     return observer.events();
+  }
+
+  /** What it has told of that. */
+  boolean saysItIsTrusted() {
+    return observer.trusted();
   }
 
   void turn() {

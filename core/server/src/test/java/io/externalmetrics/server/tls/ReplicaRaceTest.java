@@ -32,6 +32,7 @@ class ReplicaRaceTest {
     AUTHORITY_DUE,
     AUTHORITY_SETTLED,
     SECRET_DELETED,
+    SECRET_DELETED_AS_ONE_STARTS,
     SECRET_DAMAGED,
     SECRET_DAMAGED_BEFORE_THE_START,
     CA_BUNDLE_WIPED,
@@ -143,6 +144,11 @@ class ReplicaRaceTest {
         case SECRET_DELETED -> {
           cluster.install(YOUNG);
           everyTurn();
+          cluster.deleteSecret();
+        }
+        case SECRET_DELETED_AS_ONE_STARTS -> {
+          cluster.install(YOUNG);
+          replicas.subList(1, replicas.size()).forEach(Replica::turn);
           cluster.deleteSecret();
         }
         case SECRET_DAMAGED -> {

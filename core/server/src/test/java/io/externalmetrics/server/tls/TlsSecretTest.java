@@ -103,6 +103,7 @@ class TlsSecretTest {
   void showsNoKey() {
     assertThat(SECRET).hasToString("TlsSecret[2 trusted]");
     assertThat(PAIR).hasToString("IssuedPair[CN=ems.shop.svc]");
+    assertThat(new TlsSecret.Text("tls.key", "planted")).hasToString("Text[tls.key]");
     assertThat(TlsSecret.read(SECRET.texts()))
         .hasToString("Found[secret=TlsSecret[2 trusted], problems=[]]");
   }

@@ -168,11 +168,11 @@ final class Cluster implements AutoCloseable {
     return ready;
   }
 
-  /** Starts a node that runs the Pods of a namespace. */
-  Kubelet startNode(String namespace) throws IOException {
+  /** Starts a node that runs the Pods of these namespaces. */
+  Kubelet startNode(String... namespaces) throws IOException {
     Kubelet node =
         Kubelet.start(
-            client, settings.node().orElseThrow(), Path.of("target", "node"), Set.of(namespace));
+            client, settings.node().orElseThrow(), Path.of("target", "node"), Set.of(namespaces));
     assertThat(node.has(settings.image()))
         .as("there is the image %s, which build/image builds", settings.image())
         .isTrue();

@@ -30,6 +30,11 @@ final class Kubectl {
     succeed(yaml, "apply", "-f", "-");
   }
 
+  /** For objects whose names the API server makes up. */
+  static void create(String yaml) {
+    succeed(yaml, "create", "-f", "-");
+  }
+
   static void delete(String yaml) {
     succeed(yaml, "delete", "--ignore-not-found", "--wait=false", "-f", "-");
   }
