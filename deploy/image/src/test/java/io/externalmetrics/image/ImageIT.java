@@ -204,7 +204,7 @@ class ImageIT {
                 .filter(line -> line.contains("trustedCertEntry")))
         .hasSizeGreaterThan(100);
     assertThat(runTool("cat", "/ems/runtime/legal/java.base/LICENSE"))
-        .contains("GNU GENERAL PUBLIC LICENSE");
+        .contains("GNU General Public License");
   }
 
   private Path configuration() throws IOException {
