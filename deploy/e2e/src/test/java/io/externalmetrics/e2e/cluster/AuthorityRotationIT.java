@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @NeedsCluster(node = true)
 @NeedsDocker
+@NeedsHelm
 @Timeout(600)
 class AuthorityRotationIT {
   private static final String SHORT_LIVES =

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The chart with a serving certificate from a Secret that somebody else writes. */
 @NeedsCluster(node = true)
 @NeedsDocker
+@NeedsHelm
 @Timeout(300)
 class ExistingSecretIT {
   private static final int SOME = 100;

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Helm installs the chart, changes it, changes it back, and takes it away. */
 @NeedsCluster(node = true)
 @NeedsDocker
+@NeedsHelm
 @Timeout(300)
 class HelmIT {
   private static final Duration PROMPT = Duration.ofSeconds(60);

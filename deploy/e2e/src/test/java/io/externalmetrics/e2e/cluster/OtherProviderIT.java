@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The cluster has a provider of external metrics already, which nobody but its owner replaces. */
 @NeedsCluster(node = true)
 @NeedsDocker
+@NeedsHelm
 @Timeout(300)
 class OtherProviderIT {
   private static final String OTHER =

@@ -21,10 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Replicas are killed without a warning. */
 @NeedsCluster(node = true)
 @NeedsDocker
+@NeedsHelm
 @Timeout(300)
 class ReplicaFailureIT {
   /** Until the node sees the end, the Endpoints follow, and the container has started again. */
-  private static final Duration LASTING = Duration.ofSeconds(5);
+  private static final Duration LASTING = Duration.ofSeconds(10);
 
   @TempDir private Path directory;
 

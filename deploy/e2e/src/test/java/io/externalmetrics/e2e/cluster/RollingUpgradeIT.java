@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two replicas are replaced one after the other while somebody reads fifty times a second. */
 @NeedsCluster(node = true)
 @NeedsDocker
+@NeedsHelm
 @Timeout(300)
 class RollingUpgradeIT {
   private static final int SOME = 100;

@@ -7,7 +7,6 @@ import io.externalmetrics.testkit.TrustEveryone;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -44,9 +43,10 @@ record ServerPods(Cluster cluster, String namespace) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.connect(
           new InetSocketAddress(pod.getStatus().getPodIP(), SECURE_PORT), PATIENCE_MILLIS);
+      socket.startHandshake();
       return (X509Certificate) socket.getSession().getPeerCertificates()[0];
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new AssertionError(pod.getMetadata().getName() + " shows no certificate", e);
     }
   }
 
