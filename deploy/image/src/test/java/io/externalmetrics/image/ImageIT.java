@@ -52,18 +52,22 @@ class ImageIT {
 
   @TempDir private Path directory;
 
+  private String name = "";
+
+  /** Its id: the name may become another build's meanwhile. */
   private String image = "";
 
   @BeforeAll
   void build() {
-    image = Docker.buildImage(Duration.ofMinutes(25));
+    name = Docker.buildImage(Duration.ofMinutes(25));
+    image = Docker.run("image", "inspect", "--format={{.Id}}", name);
   }
 
   @Test
   void isNamedForItsVersion() {
-    assertThat(image).matches("external-metrics-server:\\d+\\.\\d+\\.\\d+");
+    assertThat(name).matches("external-metrics-server:\\d+\\.\\d+\\.\\d+");
     assertThat(inspect("{{index .Config.Labels \"org.opencontainers.image.version\"}}"))
-        .isEqualTo(image.substring(image.indexOf(':') + 1));
+        .isEqualTo(name.substring(name.indexOf(':') + 1));
     assertThat(inspect("{{index .Config.Labels \"org.opencontainers.image.revision\"}}"))
         .matches("[0-9a-f]{40}|unknown");
   }
