@@ -70,9 +70,13 @@ class RedisClusterIT {
     for (int port : ports) {
       await("cluster_state:ok", "redis-cli -p %d CLUSTER INFO".formatted(port));
     }
-    shell(
-        "for i in $(seq 1 %d); do redis-cli -c -p %d RPUSH queue:$i a b; done"
-            .formatted(QUEUES, ports.getFirst()));
+    // A replica that has just linked up still lacks what was written meanwhile, so wait for it.
+    String written =
+        shell(
+            "for i in $(seq 1 %d); do printf 'RPUSH queue:%%s a b\\nWAIT 1 60000\\n' $i"
+                    .formatted(QUEUES)
+                + " | redis-cli -c -p %d; done".formatted(ports.getFirst()));
+    assertThat(written.lines().filter("1"::equals)).hasSize(QUEUES);
     cli("RPUSH {tag}one a");
     cli("RPUSH {tag}two a b");
     cli("XGROUP CREATE orders workers 0 MKSTREAM");
