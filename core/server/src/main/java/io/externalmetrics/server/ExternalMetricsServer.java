@@ -18,6 +18,7 @@ import io.externalmetrics.server.observe.PollMetrics;
 import io.externalmetrics.server.observe.RequestMetrics;
 import io.externalmetrics.server.observe.SelfMetrics;
 import io.externalmetrics.server.observe.SourceLog;
+import io.externalmetrics.server.observe.ValueMetrics;
 import io.externalmetrics.server.plugin.PluginCatalog;
 import io.externalmetrics.server.poll.Pollers;
 import io.externalmetrics.server.status.ManagementListener;
@@ -66,6 +67,10 @@ public final class ExternalMetricsServer implements AutoCloseable {
     ConnectionMetrics connections = new ConnectionMetrics(metrics);
     MetricStore store = new MetricStore(time);
     PollMetrics pollMetrics = new PollMetrics(metrics, time, store::snapshots);
+    if (configuration.management().metricValues()) {
+      ValueMetrics.register(metrics, time, store::snapshots);
+    }
+    metrics.process();
     cluster =
         new ClusterLink(
             kubeconfig.or(configuration.kubernetes()::kubeconfig), environment, version);

@@ -58,7 +58,9 @@ public final class PollMetrics implements PollObserver {
     billedUnits =
         Counter.builder()
             .name("ems_backend_billed_units_total")
-            .help("What the backend puts on its bill, such as CloudWatch metrics requested.")
+            .help(
+                "What the backend puts on its bill, such as CloudWatch metrics requested; absent where"
+                    + " nothing is billed.")
             .labelNames("source")
             .register(registry);
     GaugeWithCallback.builder()
@@ -78,6 +80,16 @@ public final class PollMetrics implements PollObserver {
                                         gauge.call(
                                             when.wall().toEpochMilli() / 1000.0,
                                             source.source().name()))))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("ems_source_consecutive_failures")
+        .help("Polls since the last good one that failed as a whole or were throttled.")
+        .labelNames("source")
+        .callback(
+            gauge ->
+                snapshots
+                    .get()
+                    .forEach(source -> gauge.call(source.failuresInARow(), source.source().name())))
         .register(registry);
     GaugeWithCallback.builder()
         .name("ems_metrics")

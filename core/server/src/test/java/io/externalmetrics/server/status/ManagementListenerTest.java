@@ -233,7 +233,7 @@ class ManagementListenerTest {
 
   private ManagementListener listener(String address, int port, StatusPage statusPage) {
     return new ManagementListener(
-        new ManagementSettings(address, port, statusPage),
+        new ManagementSettings(address, port, statusPage, false),
         probes,
         metrics,
         () -> StatusReport.of(snapshots, List.of(), List.of("ems.yaml:1: bad"), time.now()),
