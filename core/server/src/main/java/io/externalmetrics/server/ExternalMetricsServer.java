@@ -70,7 +70,6 @@ public final class ExternalMetricsServer implements AutoCloseable {
     if (configuration.management().metricValues()) {
       ValueMetrics.register(metrics, time, store::snapshots);
     }
-    metrics.process();
     cluster =
         new ClusterLink(
             kubeconfig.or(configuration.kubernetes()::kubeconfig), environment, version);
@@ -81,6 +80,7 @@ public final class ExternalMetricsServer implements AutoCloseable {
     SecretTexts secrets = new KeptSecrets(() -> cluster.client().secrets(), time);
     pollers =
         new Pollers(new References(environment, secrets), time, pollMetrics.and(new SourceLog()));
+    PollMetrics.connections(metrics, pollers::connections);
     LiveConfiguration live =
         new LiveConfiguration(
             file, reader, configuration, pollers, store, pollMetrics, metrics.reloads(), time);
@@ -123,6 +123,8 @@ public final class ExternalMetricsServer implements AutoCloseable {
       throw e;
     }
     watch = ConfigurationFile.watch(file, content, Thread::sleep, live::change);
+    // Last: the JVM takes a tenth of a second to find out how to tell.
+    metrics.process();
   }
 
   /**

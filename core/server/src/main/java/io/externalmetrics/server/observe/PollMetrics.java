@@ -106,6 +106,20 @@ public final class PollMetrics implements PollObserver {
         .register(registry);
   }
 
+  /**
+   * Tells of open connections, too.
+   *
+   * @param open by source, asked at each scrape
+   */
+  public static void connections(SelfMetrics self, Supplier<Map<String, Integer>> open) {
+    GaugeWithCallback.builder()
+        .name("ems_backend_connections")
+        .help("Open connections to the backend; absent for a plugin that tells of none.")
+        .labelNames("source")
+        .callback(gauge -> open.get().forEach((source, count) -> gauge.call(count, source)))
+        .register(self.registry());
+  }
+
   @Override
   public void polled(SourceSnapshot before, SourceSnapshot after) {
     String source = after.source().name();

@@ -96,6 +96,14 @@ public final class Pollers implements AutoCloseable {
         .toList();
   }
 
+  /** The open connections of each source by its name, without sources whose plugin tells none. */
+  public Map<String, Integer> connections() {
+    Map<String, Integer> open = new HashMap<>();
+    running.forEach(
+        (name, one) -> one.calls().connections().ifPresent(count -> open.put(name, count)));
+    return open;
+  }
+
   private Running start(SourceSnapshot first, CallBudget calls) {
     SourceDefinition source = first.source();
     SourceSlot slot = new SourceSlot(first);

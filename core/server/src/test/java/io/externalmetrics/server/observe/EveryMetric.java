@@ -64,6 +64,7 @@ final class EveryMetric {
         before.after(Map.of("emails", seven), new PollSummary(time.now(), TOOK, Optional.empty()));
     SourceSnapshot after = answered.after(Map.of("emails", seven), summary);
     new PollMetrics(self, time, () -> List.of(after)).polled(answered, after);
+    PollMetrics.connections(self, () -> Map.of("jobs", 1));
     ValueMetrics.register(self, time, () -> List.of(after));
   }
 

@@ -218,6 +218,19 @@ class SelfMetricsTest {
   }
 
   @Test
+  void tellsTheOpenConnectionsToEachBackend() {
+    PollMetrics.connections(metrics, () -> Map.of("jobs", 2));
+
+    assertThat(text())
+        .contains(
+            """
+            # HELP ems_backend_connections Open connections to the backend; absent for a plugin that tells of none.
+            # TYPE ems_backend_connections gauge
+            ems_backend_connections{source="jobs"} 2.0
+            """);
+  }
+
+  @Test
   void countsFailedPollsByKind() {
     PollMetrics polls = new PollMetrics(metrics, time, () -> List.copyOf(snapshots));
     poll(polls, jobs(), failure(FailureKind.TIMEOUT), Duration.ofSeconds(10));
