@@ -6,10 +6,12 @@ import io.externalmetrics.server.store.SourceSlot;
 import io.externalmetrics.server.store.SourceSnapshot;
 import io.externalmetrics.server.store.TimeSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -102,6 +104,11 @@ public final class Pollers implements AutoCloseable {
     running.forEach(
         (name, one) -> one.calls().connections().ifPresent(count -> open.put(name, count)));
     return open;
+  }
+
+  /** When a source is polled next; empty while it is, and where there is no such source. */
+  public Optional<Instant> nextPoll(String source) {
+    return Optional.ofNullable(running.get(source)).flatMap(one -> one.poller().nextPoll());
   }
 
   private Running start(SourceSnapshot first, CallBudget calls) {

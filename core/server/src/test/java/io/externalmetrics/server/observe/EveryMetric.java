@@ -4,8 +4,12 @@ import static io.externalmetrics.server.config.Definitions.metric;
 import static io.externalmetrics.server.config.Definitions.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.externalmetrics.server.api.FakeMetricReader;
 import io.externalmetrics.server.api.MetricReader.Series;
 import io.externalmetrics.server.auth.AccessObserver;
+import io.externalmetrics.server.hpa.ClusterHpas;
+import io.externalmetrics.server.hpa.HpaDiagnosis;
+import io.externalmetrics.server.hpa.HpaWatchState;
 import io.externalmetrics.server.http.ConnectionObserver;
 import io.externalmetrics.server.store.ManualTime;
 import io.externalmetrics.server.store.Reading;
@@ -35,6 +39,7 @@ final class EveryMetric {
     poll();
     answer();
     askTheCluster();
+    watchHpas();
     self.reloads().read(ManualTime.START, 0);
     keepTheCertificate();
     self.process();
@@ -84,6 +89,12 @@ final class EveryMetric {
     access.remembered(AccessObserver.Review.ACCESS);
     access.controllerMayRead(true);
     access.configurationLoaded();
+  }
+
+  private void watchHpas() {
+    ClusterHpas hpas = new ClusterHpas(new HpaWatchState.Starting(), time);
+    var _ = new HpaMetrics(self, hpas, new HpaDiagnosis(hpas, new FakeMetricReader()));
+    var _ = new ReadMetrics(self);
   }
 
   private void keepTheCertificate() {
