@@ -33,29 +33,27 @@ public final class ValueMetrics {
   public static void register(
       SelfMetrics self, TimeSource time, Supplier<List<SourceSnapshot>> snapshots) {
     ValueMetrics values = new ValueMetrics(time, snapshots);
-    self.registry()
-        .register(
-            values.gauge(
-                "ems_metric_value",
-                "The sum of the series that an HPA is served, with management.metricValues; absent"
-                    + " unless the metric is fresh, so that a failure is no number.",
-                ValueMetrics::value));
-    self.registry()
-        .register(
-            values.gauge(
-                "ems_metric_age_seconds",
-                "How long ago the last poll began that was no failure of the metric, with"
-                    + " management.metricValues.",
-                ValueMetrics::age));
+    values.gauge(
+        self,
+        "ems_metric_value",
+        "The sum of the series that an HPA is served, with management.metricValues; absent unless"
+            + " the metric is fresh, so that a failure is no number.",
+        ValueMetrics::value);
+    values.gauge(
+        self,
+        "ems_metric_age_seconds",
+        "How long ago the last poll began that was no failure of the metric, with"
+            + " management.metricValues.",
+        ValueMetrics::age);
   }
 
-  private GaugeWithCallback gauge(String name, String help, Figure figure) {
-    return GaugeWithCallback.builder()
+  private void gauge(SelfMetrics self, String name, String help, Figure figure) {
+    GaugeWithCallback.builder()
         .name(name)
         .help(help)
         .labelNames("source", "metric")
         .callback(gauge -> tell(gauge, figure))
-        .build();
+        .register(self.registry());
   }
 
   private void tell(GaugeWithCallback.Callback gauge, Figure figure) {
