@@ -13,7 +13,7 @@ ENV SOURCE_DATE_EPOCH=1795392000
 # version from status.d.
 FROM jdk AS runtime
 RUN jlink --output /layer/ems/runtime \
-      --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml,jdk.unsupported \
+      --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml,jdk.management,jdk.unsupported \
       --compress zip-9 --no-header-files --no-man-pages --exclude-files '**.debuginfo' --strip-java-debug-attributes \
  && strip --strip-unneeded /layer/ems/runtime/lib/server/libjvm.so \
  && sed -i -e '/^security\.provider\.[0-9]*=\(SunJGSS\|XMLDSig\|SunPCSC\|JdkSASL\|SunPKCS11\)$/d' \

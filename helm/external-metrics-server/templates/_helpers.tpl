@@ -84,8 +84,10 @@ server:
 management:
   port: {{ .Values.management.port }}
   statusPage: {{ .Values.management.statusPage }}
+  metricValues: {{ .Values.management.metricValues }}
 kubernetes:
   service: {{ include "external-metrics-server.fullname" . }}
+  watchHpas: {{ .Values.watchHpas }}
 log:
   level: {{ .Values.log.level }}
   format: {{ .Values.log.format }}

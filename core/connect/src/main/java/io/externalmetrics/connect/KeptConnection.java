@@ -1,5 +1,6 @@
 package io.externalmetrics.connect;
 
+import io.externalmetrics.spi.Calls;
 import io.externalmetrics.spi.Deadline;
 import io.externalmetrics.spi.ScrapeException;
 import java.io.IOException;
@@ -31,18 +32,24 @@ public final class KeptConnection implements AutoCloseable {
 
   private final Address address;
   private final Optional<TlsMaterial> tls;
+  private final Calls calls;
   private final AtomicReference<@Nullable Connection> kept = new AtomicReference<>();
   private volatile boolean closed;
 
-  /** Connects in plain text, when needed. */
-  public KeptConnection(Address address) {
-    this(address, Optional.empty());
+  /**
+   * Connects in plain text, when needed.
+   *
+   * @param calls told of the connection; taking them is for who asks
+   */
+  public KeptConnection(Address address, Calls calls) {
+    this(address, Optional.empty(), calls);
   }
 
   /** Connects when needed, with TLS where there is material for it. */
-  public KeptConnection(Address address, Optional<TlsMaterial> tls) {
+  public KeptConnection(Address address, Optional<TlsMaterial> tls, Calls calls) {
     this.address = address;
     this.tls = tls;
+    this.calls = calls;
   }
 
   /**
@@ -92,6 +99,7 @@ public final class KeptConnection implements AutoCloseable {
     }
     Connection opened =
         new Connection(address, Connector.open(address, tls, Timeouts.DEFAULT, deadline), deadline);
+    calls.connected();
     kept.set(opened);
     // Asked again: close() may have come while this was connecting, and found nothing to close.
     requireOpen();
@@ -108,6 +116,7 @@ public final class KeptConnection implements AutoCloseable {
     Connection dropped = kept.getAndSet(null);
     if (dropped != null) {
       dropped.close();
+      calls.disconnected();
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.externalmetrics.spi.Calls;
 import io.externalmetrics.spi.Deadline;
 import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.ScrapeException;
@@ -45,7 +46,7 @@ class KeptConnectionTest {
             left.release();
           });
 
-  private final KeptConnection connection = new KeptConnection(echo.address());
+  private final KeptConnection connection = new KeptConnection(echo.address(), Calls.unlimited());
 
   @AfterEach
   void close() throws IOException {
@@ -197,7 +198,8 @@ class KeptConnectionTest {
         };
     try (LoopbackServer server = LoopbackServer.plain(answeringOnceClosed)) {
       KeptConnection secured =
-          new KeptConnection(server.address(), Optional.of(authority.material()));
+          new KeptConnection(
+              server.address(), Optional.of(authority.material()), Calls.unlimited());
       FutureTask<Integer> connecting =
           new FutureTask<>(() -> secured.exchange(in(AMPLE), open -> open.in().read()));
       Thread.ofVirtual().start(connecting);

@@ -23,6 +23,7 @@ import io.externalmetrics.server.observe.ReadMetrics;
 import io.externalmetrics.server.observe.RequestMetrics;
 import io.externalmetrics.server.observe.SelfMetrics;
 import io.externalmetrics.server.observe.SourceLog;
+import io.externalmetrics.server.observe.ValueMetrics;
 import io.externalmetrics.server.plugin.PluginCatalog;
 import io.externalmetrics.server.poll.Pollers;
 import io.externalmetrics.server.status.ManagementListener;
@@ -78,6 +79,9 @@ public final class ExternalMetricsServer implements AutoCloseable {
     ConnectionMetrics connections = new ConnectionMetrics(metrics);
     MetricStore store = new MetricStore(time);
     PollMetrics pollMetrics = new PollMetrics(metrics, time, store::snapshots);
+    if (configuration.management().metricValues()) {
+      ValueMetrics.register(metrics, time, store::snapshots);
+    }
     cluster =
         new ClusterLink(
             kubeconfig.or(configuration.kubernetes()::kubeconfig), environment, version);
@@ -93,6 +97,7 @@ public final class ExternalMetricsServer implements AutoCloseable {
             new References(environment, secrets),
             time,
             pollMetrics.and(new SourceLog()).and(history));
+    PollMetrics.connections(metrics, pollers::connections);
     watched = WatchedCluster.of(configuration.kubernetes(), cluster, store, metrics, time);
     LiveConfiguration live =
         new LiveConfiguration(
@@ -167,6 +172,8 @@ public final class ExternalMetricsServer implements AutoCloseable {
       throw e;
     }
     watch = ConfigurationFile.watch(file, content, Thread::sleep, live::change);
+    // Last: the JVM takes a tenth of a second to find out how to tell.
+    metrics.process();
   }
 
   /**

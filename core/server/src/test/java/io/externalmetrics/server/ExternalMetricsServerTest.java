@@ -108,6 +108,26 @@ class ExternalMetricsServerTest {
   }
 
   @Test
+  void tellsNoMetricOfItselfThatIsNotDocumented() throws Exception {
+    ExternalMetricsServer server =
+        start(
+            """
+            server: {address: 127.0.0.1, port: 0, auth: none}
+            management: {port: 0, metricValues: true}
+            """
+                + SOURCES);
+    await("the first poll", () -> readyz(server).statusCode() == 200);
+
+    String text = get("http://127.0.0.1:" + server.managementPort() + "/metrics").body();
+
+    assertThat(text).contains("\nems_metric_value{metric=\"jobs-emails\",source=\"jobs\"} 7.0\n");
+    String page = Files.readString(Path.of("../../docs/operations.md"));
+    assertThat(Pattern.compile("(?m)^# TYPE (\\S+) ").matcher(text).results())
+        .hasSizeGreaterThan(20)
+        .allSatisfy(told -> assertThat(page).contains("\n| `" + told.group(1) + "` |"));
+  }
+
+  @Test
   void refusesToDelegateWithoutACluster() {
     assertRefused(
         "server: {port: 0}\n" + SOURCES,

@@ -3,7 +3,9 @@ package io.externalmetrics.spi;
 /**
  * Counts what one source asks of its backend, and keeps it within the source's {@code
  * maxCallsPerMinute}. A scraper takes a call before each request that it sends: one for each HTTP
- * request, one for each conversation over a connection that it keeps. May be used from any thread.
+ * request, one for each conversation over a connection that it keeps. It also counts the
+ * connections that are open; those of {@code core/connect} tell by themselves. May be used from any
+ * thread.
  */
 public interface Calls {
 
@@ -23,6 +25,12 @@ public interface Calls {
    * @param units in the backend's own unit, such as metrics requested; 0 or more
    */
   void bill(int units);
+
+  /** A connection to the backend was opened; {@link #disconnected} follows, once. */
+  default void connected() {}
+
+  /** A connection to the backend was closed, by whichever side. */
+  default void disconnected() {}
 
   /** No limit, and nobody counts. */
   static Calls unlimited() {

@@ -35,6 +35,7 @@ public abstract class ScraperContract extends PluginContract {
   private static final Behaviour HEALTHY = new Behaviour.Healthy();
   private static final Behaviour SILENT = new Behaviour.Silent();
 
+  private final CountedConnections connections = new CountedConnections();
   private FakeBackend backend;
   private Scraper scraper;
 
@@ -215,6 +216,27 @@ public abstract class ScraperContract extends PluginContract {
   }
 
   @Test
+  void tellsOfTheConnectionsThatItOpensAndCloses() {
+    scrape();
+    assertThat(connections.open()).isPositive();
+
+    scraper.close();
+
+    backend.awaitOpenConnections(0);
+    assertThat(connections.open()).isZero();
+  }
+
+  @Test
+  void tellsThatAFailedConnectionIsClosed() {
+    backend.behave(new Behaviour.HangsUp());
+    failures(scrape());
+
+    scraper.close();
+
+    assertThat(connections.open()).isZero();
+  }
+
+  @Test
   void sameScraperRecoversWhenTheBackendReturns() {
     Map<String, Outcome> before = scrape();
     backend.refuse();
@@ -262,7 +284,7 @@ public abstract class ScraperContract extends PluginContract {
   private Scraper openSource(RawValue raw) {
     ScraperPlugin plugin = plugin();
     Settings settings = TestSettings.read(plugin.descriptor().sourceSettings(), raw);
-    return plugin.open(new SourceContext("contract", settings));
+    return plugin.open(new SourceContext("contract", settings, connections));
   }
 
   private List<Metric> metricList() {

@@ -38,6 +38,7 @@ public final class CounterPlugin implements ScraperPlugin {
 
   @Override
   public Scraper open(SourceContext source) {
-    return new CounterScraper(source.settings().get(ADDRESS), source.settings().find(PASSWORD));
+    return new CounterScraper(
+        source.settings().get(ADDRESS), source.settings().find(PASSWORD), source.calls());
   }
 }

@@ -3,6 +3,7 @@ package io.externalmetrics.testkit;
 import io.externalmetrics.connect.Address;
 import io.externalmetrics.connect.Connection;
 import io.externalmetrics.connect.KeptConnection;
+import io.externalmetrics.spi.Calls;
 import io.externalmetrics.spi.Deadline;
 import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.Metric;
@@ -21,8 +22,8 @@ final class CounterScraper implements Scraper {
   private final KeptConnection connection;
   private final Optional<Secret> password;
 
-  CounterScraper(Address address, Optional<Secret> password) {
-    this.connection = new KeptConnection(address);
+  CounterScraper(Address address, Optional<Secret> password, Calls calls) {
+    this.connection = new KeptConnection(address, calls);
     this.password = password;
   }
 

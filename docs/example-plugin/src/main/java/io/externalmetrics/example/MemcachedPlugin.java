@@ -47,7 +47,7 @@ public final class MemcachedPlugin implements ScraperPlugin {
 
   @Override
   public Scraper open(SourceContext source) {
-    return new MemcachedScraper(new KeptConnection(source.settings().get(ADDRESS)));
+    return new MemcachedScraper(new KeptConnection(source.settings().get(ADDRESS), source.calls()));
   }
 
   private record MemcachedScraper(KeptConnection connection) implements Scraper {

@@ -80,6 +80,11 @@ record Chart(Path directory) {
     return output.substring(output.indexOf("NOTES:\n") + "NOTES:\n".length());
   }
 
+  /** One that the chart takes over as it is. */
+  Path file(String name) {
+    return directory.resolve("files").resolve(name);
+  }
+
   Path defaults() {
     return directory.resolve("values.yaml");
   }

@@ -25,7 +25,12 @@ record Rendering(List<JsonNode> objects) {
 
   /** The server's configuration. */
   String configuration() {
-    return the("ConfigMap").at("/data/config.yaml").asString();
+    return all("ConfigMap").stream()
+        .map(map -> map.at("/data/config.yaml"))
+        .filter(JsonNode::isString)
+        .findFirst()
+        .orElseThrow()
+        .asString();
   }
 
   JsonNode pod() {

@@ -131,6 +131,62 @@ class RenderingTest {
   }
 
   @Test
+  void alertsAreThoseOfTheirFile() throws IOException {
+    assertThat(Rendering.of(Case.named("observed").values()).the("PrometheusRule").path("spec"))
+        .isEqualTo(Yaml.read(Chart.here().file("rules.yaml")));
+  }
+
+  @Test
+  void theDashboardIsThatOfItsFile(@TempDir Path directory) throws IOException {
+    Path values = Files.writeString(directory.resolve("values.yaml"), "dashboard: {create: true}");
+
+    assertThat(Rendering.of(values).all("ConfigMap"))
+        .filteredOn(map -> map.at("/metadata/name").asString().endsWith("-dashboard"))
+        .singleElement()
+        .satisfies(
+            map -> {
+              decoding.decode(map);
+              assertThat(map.at("/metadata/labels/grafana_dashboard").asString()).isEqualTo("1");
+              assertThat(Yaml.read(map.at("/data/external-metrics-server.json").asString()))
+                  .isEqualTo(Yaml.read(Chart.here().file("dashboard.json")));
+            });
+  }
+
+  @Test
+  void alertsLeadToTheRunbooksWhereTheyAreRead(@TempDir Path directory) throws IOException {
+    Path values =
+        Files.writeString(
+            directory.resolve("values.yaml"),
+            "prometheusRule: {create: true, runbooks: \"https://wiki.example.com/alerts\"}");
+
+    assertThat(Rendering.of(values).the("PrometheusRule").at("/spec/groups/0/rules"))
+        .isNotEmpty()
+        .allSatisfy(
+            rule ->
+                assertThat(rule.at("/annotations/runbook_url").asString())
+                    .startsWith("https://wiki.example.com/alerts#externalmetrics"));
+  }
+
+  @Test
+  void hpasAreReadOnlyWhereTheyAreWatched(@TempDir Path directory) throws IOException {
+    Path values = Files.writeString(directory.resolve("values.yaml"), "watchHpas: false");
+
+    Rendering without = Rendering.of(values);
+
+    assertThat(Yaml.read(without.configuration()).at("/kubernetes/watchHpas").asBoolean(true))
+        .isFalse();
+    assertThat(without.all("ClusterRole").toString()).doesNotContain("horizontalpodautoscalers");
+    assertThat(Rendering.of(Case.named("default").values()).all("ClusterRole"))
+        .filteredOn(role -> role.toString().contains("horizontalpodautoscalers"))
+        .singleElement()
+        .satisfies(
+            role ->
+                assertThat(role.at("/rules/0/verbs"))
+                    .map(JsonNode::asString)
+                    .containsExactly("get", "list", "watch"));
+  }
+
+  @Test
   void podsThatDoNotGetReadyHinderNoDrainWhereTheClusterKnowsHow() {
     Path values = Case.named("default").values();
 

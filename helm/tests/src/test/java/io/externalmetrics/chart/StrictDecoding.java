@@ -1,5 +1,6 @@
 package io.externalmetrics.chart;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,8 @@ final class StrictDecoding {
       Map.of(
           "cert-manager.io/v1 Issuer", Issuer.class,
           "cert-manager.io/v1 Certificate", Certificate.class,
-          "monitoring.coreos.com/v1 ServiceMonitor", ServiceMonitor.class);
+          "monitoring.coreos.com/v1 ServiceMonitor", ServiceMonitor.class,
+          "monitoring.coreos.com/v1 PrometheusRule", PrometheusRule.class);
 
   private final KubernetesSerialization builtIn = new KubernetesSerialization();
   private final JsonMapper mapper =
@@ -74,6 +76,20 @@ final class StrictDecoding {
     private record Key(String algorithm, int size, String rotationPolicy) {}
 
     private record Reference(String name, String kind, String group) {}
+  }
+
+  private record PrometheusRule(
+      String apiVersion, String kind, Metadata metadata, PrometheusRuleSpec spec) {
+    private record PrometheusRuleSpec(List<Group> groups) {}
+
+    private record Group(String name, List<Rule> rules) {}
+
+    private record Rule(
+        String alert,
+        String expr,
+        @JsonProperty("for") String duration,
+        Map<String, String> labels,
+        Map<String, String> annotations) {}
   }
 
   private record ServiceMonitor(

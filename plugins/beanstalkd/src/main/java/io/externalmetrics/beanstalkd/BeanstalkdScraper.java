@@ -22,7 +22,7 @@ final class BeanstalkdScraper implements Scraper {
   private final Calls calls;
 
   BeanstalkdScraper(Address address, Calls calls) {
-    this.connection = new KeptConnection(address);
+    this.connection = new KeptConnection(address, calls);
     this.calls = calls;
   }
 

@@ -66,7 +66,7 @@ public final class HttpBackend implements AutoCloseable {
     this.url = url;
     this.urlKey = urlKey;
     this.access = access;
-    this.client = HttpTransport.open(access);
+    this.client = HttpTransport.open(access, calls);
     this.session = access.authentication().map(authentication -> authentication.open(access));
     this.underWay = new UnderWay(access.maxConnections(), access.maxResponseSize(), calls);
   }

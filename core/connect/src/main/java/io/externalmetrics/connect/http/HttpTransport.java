@@ -2,6 +2,7 @@ package io.externalmetrics.connect.http;
 
 import io.externalmetrics.connect.Timeouts;
 import io.externalmetrics.connect.TlsMaterial;
+import io.externalmetrics.spi.Calls;
 import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.ScrapeException;
 import java.io.IOException;
@@ -28,7 +29,7 @@ final class HttpTransport {
 
   private HttpTransport() {}
 
-  static OkHttpClient open(HttpAccess access) {
+  static OkHttpClient open(HttpAccess access, Calls calls) {
     TlsMaterial tls = access.tls().orElse(TlsMaterial.DEFAULT);
     OkHttpClient.Builder client =
         new OkHttpClient.Builder()
@@ -45,7 +46,7 @@ final class HttpTransport {
             .followRedirects(false)
             .followSslRedirects(false)
             .dns(HttpTransport::resolved)
-            .socketFactory(new CountedSockets())
+            .socketFactory(new CountedSockets(calls))
             .sslSocketFactory(tls.socketFactory(), tls.trustManager())
             // The handshake has checked the name already, if it is to be checked.
             .hostnameVerifier((_, _) -> true)

@@ -251,7 +251,7 @@ class HttpBackendTest {
 
   @Test
   void setsNoTimeoutBesideThatOfTheCall() {
-    OkHttpClient client = HttpTransport.open(HttpAccess.DEFAULT);
+    OkHttpClient client = HttpTransport.open(HttpAccess.DEFAULT, Calls.unlimited());
 
     assertThat(client.readTimeoutMillis()).isZero();
     assertThat(client.writeTimeoutMillis()).isZero();

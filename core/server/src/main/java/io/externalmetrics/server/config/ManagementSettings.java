@@ -11,8 +11,10 @@ import io.externalmetrics.spi.settings.Settings;
  *
  * @param port 0 for any free one
  * @param statusPage who sees the status page
+ * @param metricValues whether /metrics tells the value and age of each metric
  */
-public record ManagementSettings(String address, int port, StatusPage statusPage) {
+public record ManagementSettings(
+    String address, int port, StatusPage statusPage, boolean metricValues) {
   private static final Setting<String> ADDRESS =
       Setting.optional(
           "address",
@@ -31,9 +33,16 @@ public record ManagementSettings(String address, int port, StatusPage statusPage
           StatusPage.LOOPBACK,
           "Who sees /api/status, which shows values and reasons: loopback peers (as with"
               + " `kubectl port-forward`), or everyone who reaches the port.");
+  private static final Setting<Boolean> METRIC_VALUES =
+      Setting.withDefault(
+          "metricValues",
+          SettingTypes.bool(),
+          false,
+          "Whether /metrics, which everyone who reaches the port may read, has the value and the"
+              + " age of each metric: two series for each.");
 
   /** What the section may hold. */
-  public static final Schema SCHEMA = Schema.of(ADDRESS, PORT, STATUS_PAGE);
+  public static final Schema SCHEMA = Schema.of(ADDRESS, PORT, STATUS_PAGE, METRIC_VALUES);
 
   /** Who sees the status page. */
   public enum StatusPage {
@@ -52,6 +61,7 @@ public record ManagementSettings(String address, int port, StatusPage statusPage
                   case NONE -> "127.0.0.1";
                   case DELEGATED -> "0.0.0.0";
                 });
-    return new ManagementSettings(address, settings.get(PORT), settings.get(STATUS_PAGE));
+    return new ManagementSettings(
+        address, settings.get(PORT), settings.get(STATUS_PAGE), settings.get(METRIC_VALUES));
   }
 }

@@ -23,13 +23,17 @@ public final class AccessMetrics implements AccessObserver {
     authentications =
         Counter.builder()
             .name("ems_authentications_total")
-            .help("Requests on the secure port by how the caller showed who it is.")
+            .help(
+                "Requests on the secure port by how the caller showed who it is: front-proxy,"
+                    + " certificate, token, anonymous, or refused, in vain.")
             .labelNames("method")
             .register(registry);
     reviews =
         Counter.builder()
             .name("ems_access_reviews_total")
-            .help("Questions to the cluster's API server about callers, by what it answered.")
+            .help(
+                "Questions to the cluster's API server about callers: of kind token, whose is it, or"
+                    + " access, may they; allowed, refused or failed.")
             .labelNames("kind", "outcome")
             .register(registry);
     duration =

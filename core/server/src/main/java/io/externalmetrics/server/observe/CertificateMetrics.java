@@ -20,7 +20,9 @@ public final class CertificateMetrics implements UpkeepObserver {
     failures =
         Counter.builder()
             .name("ems_certificate_upkeep_failures_total")
-            .help("Failures to read or write what keeps the serving certificate, by what it was.")
+            .help(
+                "Failures to read or write what keeps a managed serving certificate: secret or"
+                    + " apiservice.")
             .labelNames("object")
             .register(registry);
     for (Target target : Target.values()) {
@@ -33,7 +35,9 @@ public final class CertificateMetrics implements UpkeepObserver {
         .register(registry);
     GaugeWithCallback.builder()
         .name("ems_serving_certificate_trusted")
-        .help("0 if the APIService is this server's and its caBundle lacks the certificate's CA.")
+        .help(
+            "0 if the APIService is this server's and its caBundle, as last read, does not cover the"
+                + " certificate shown; else 1.")
         .callback(gauge -> trusted.ifPresent(is -> gauge.call(is ? 1 : 0)))
         .register(registry);
   }
@@ -42,7 +46,7 @@ public final class CertificateMetrics implements UpkeepObserver {
   public void authority(Supplier<Optional<Instant>> expiry) {
     GaugeWithCallback.builder()
         .name("ems_serving_ca_expiry_timestamp_seconds")
-        .help("When the CA of the serving certificate expires, in seconds since 1970.")
+        .help("When the CA of a managed serving certificate expires, in seconds since 1970.")
         .callback(gauge -> expiry.get().ifPresent(end -> gauge.call((double) end.getEpochSecond())))
         .register(registry);
   }

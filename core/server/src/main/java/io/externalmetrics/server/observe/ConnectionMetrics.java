@@ -14,13 +14,15 @@ public final class ConnectionMetrics {
     open =
         Gauge.builder()
             .name("ems_open_connections")
-            .help("Open connections, by port.")
+            .help("Open connections by port: server or management.")
             .labelNames("port")
             .register(self.registry());
     cut =
         Counter.builder()
             .name("ems_connections_cut_total")
-            .help("Connections that the server closed on its own account, by port and reason.")
+            .help(
+                "Connections that the server closed on its own account, by port and reason: slow_head,"
+                    + " idle, stuck, too_many, too_fast, memory or shutdown.")
             .labelNames("port", "reason")
             .register(self.registry());
   }

@@ -58,7 +58,9 @@ public final class PollMetrics implements PollObserver {
     billedUnits =
         Counter.builder()
             .name("ems_backend_billed_units_total")
-            .help("What the backend puts on its bill, such as CloudWatch metrics requested.")
+            .help(
+                "What the backend puts on its bill, such as CloudWatch metrics requested; absent where"
+                    + " nothing is billed.")
             .labelNames("source")
             .register(registry);
     GaugeWithCallback.builder()
@@ -80,6 +82,16 @@ public final class PollMetrics implements PollObserver {
                                             source.source().name()))))
         .register(registry);
     GaugeWithCallback.builder()
+        .name("ems_source_consecutive_failures")
+        .help("Polls since the last good one that failed as a whole or were throttled.")
+        .labelNames("source")
+        .callback(
+            gauge ->
+                snapshots
+                    .get()
+                    .forEach(source -> gauge.call(source.failuresInARow(), source.source().name())))
+        .register(registry);
+    GaugeWithCallback.builder()
         .name("ems_metrics")
         .help("Configured metrics by how they stand: fresh, no_data, failed, pending, refused.")
         .labelNames("source", "state")
@@ -92,6 +104,20 @@ public final class PollMetrics implements PollObserver {
               }
             })
         .register(registry);
+  }
+
+  /**
+   * Tells of open connections, too.
+   *
+   * @param open by source, asked at each scrape
+   */
+  public static void connections(SelfMetrics self, Supplier<Map<String, Integer>> open) {
+    GaugeWithCallback.builder()
+        .name("ems_backend_connections")
+        .help("Open connections to the backend; absent for a plugin that tells of none.")
+        .labelNames("source")
+        .callback(gauge -> open.get().forEach((source, count) -> gauge.call(count, source)))
+        .register(self.registry());
   }
 
   @Override

@@ -22,7 +22,9 @@ public final class RequestMetrics implements RequestObserver {
     requests =
         Counter.builder()
             .name("ems_requests_total")
-            .help("Requests answered on the secure port, by what was asked for and status code.")
+            .help(
+                "Answers on the secure port by status code, and by what was asked for: metric,"
+                    + " discovery, health, other or malformed.")
             .labelNames("kind", "code")
             .register(self.registry());
     duration =

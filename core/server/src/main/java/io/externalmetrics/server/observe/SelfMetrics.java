@@ -5,6 +5,10 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmGarbageCollectorMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
+import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,20 +22,33 @@ import java.util.function.Supplier;
 public final class SelfMetrics {
   public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
-  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final PrometheusRegistry registry;
   private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
 
   public SelfMetrics(String version) {
+    this(version, new PrometheusRegistry());
+  }
+
+  SelfMetrics(String version, PrometheusRegistry registry) {
+    this.registry = registry;
     Info.builder()
         .name("ems_build")
-        .help("The running version, always 1.")
-        .labelNames("version")
+        .help("The running version and its Java, always 1.")
+        .labelNames("version", "java_version")
         .register(registry)
-        .addLabelValues(version);
+        .addLabelValues(version, Runtime.version().toString());
   }
 
   PrometheusRegistry registry() {
     return registry;
+  }
+
+  /** What the process and its JVM use, under the names that these have everywhere. */
+  public void process() {
+    ProcessMetrics.builder().register(registry);
+    JvmMemoryMetrics.builder().register(registry);
+    JvmGarbageCollectorMetrics.builder().register(registry);
+    JvmThreadsMetrics.builder().register(registry);
   }
 
   /** When the serving certificate expires, asked at each scrape. */

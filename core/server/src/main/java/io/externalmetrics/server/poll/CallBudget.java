@@ -7,7 +7,9 @@ import io.externalmetrics.spi.ScrapeException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,6 +25,8 @@ final class CallBudget implements Calls {
   private final LongSupplier nanoTime;
   private final LongAdder taken = new LongAdder();
   private final LongAdder billed = new LongAdder();
+  private final AtomicInteger connections = new AtomicInteger();
+  private volatile boolean tellsConnections;
   private final ReentrantLock turn = new ReentrantLock(true);
   private final Condition never = turn.newCondition();
   // Guarded by the lock: when the calls of the last minute were made, the oldest first.
@@ -51,6 +55,22 @@ final class CallBudget implements Calls {
   @Override
   public void bill(int units) {
     billed.add(units);
+  }
+
+  @Override
+  public void connected() {
+    connections.incrementAndGet();
+    tellsConnections = true;
+  }
+
+  @Override
+  public void disconnected() {
+    connections.decrementAndGet();
+  }
+
+  /** Connections that are open now; empty where the plugin never told of one. */
+  OptionalInt connections() {
+    return tellsConnections ? OptionalInt.of(connections.get()) : OptionalInt.empty();
   }
 
   /** Calls made since the start. */

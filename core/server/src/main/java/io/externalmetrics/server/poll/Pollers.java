@@ -98,6 +98,14 @@ public final class Pollers implements AutoCloseable {
         .toList();
   }
 
+  /** The open connections of each source by its name, without sources whose plugin tells none. */
+  public Map<String, Integer> connections() {
+    Map<String, Integer> open = new HashMap<>();
+    running.forEach(
+        (name, one) -> one.calls().connections().ifPresent(count -> open.put(name, count)));
+    return open;
+  }
+
   /** When a source is polled next; empty while it is, and where there is no such source. */
   public Optional<Instant> nextPoll(String source) {
     return Optional.ofNullable(running.get(source)).flatMap(one -> one.poller().nextPoll());

@@ -30,7 +30,7 @@ class SectionsTest {
                 Duration.ZERO,
                 Discovery.STATIC));
     assertThat(configuration.management())
-        .isEqualTo(new ManagementSettings("0.0.0.0", 8080, StatusPage.LOOPBACK));
+        .isEqualTo(new ManagementSettings("0.0.0.0", 8080, StatusPage.LOOPBACK, false));
     assertThat(configuration.kubernetes())
         .isEqualTo(new KubernetesSettings(Optional.empty(), "external-metrics-server", false));
     assertThat(configuration.log())
@@ -49,7 +49,7 @@ class SectionsTest {
               auth: none
               shutdownDelay: 10s
               discovery: metrics
-            management: {address: 10.0.0.1, port: 9090, statusPage: open}
+            management: {address: 10.0.0.1, port: 9090, statusPage: open, metricValues: true}
             kubernetes: {kubeconfig: /kube/config, service: ems, watchHpas: true}
             log: {level: debug, format: json}
             sources: []
@@ -66,7 +66,7 @@ class SectionsTest {
                 Duration.ofSeconds(10),
                 Discovery.METRICS));
     assertThat(configuration.management())
-        .isEqualTo(new ManagementSettings("10.0.0.1", 9090, StatusPage.OPEN));
+        .isEqualTo(new ManagementSettings("10.0.0.1", 9090, StatusPage.OPEN, true));
     assertThat(configuration.kubernetes())
         .isEqualTo(new KubernetesSettings(Optional.of(Path.of("/kube/config")), "ems", true));
     assertThat(configuration.log())

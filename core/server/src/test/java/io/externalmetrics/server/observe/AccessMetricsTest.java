@@ -22,7 +22,7 @@ class AccessMetricsTest {
     assertThat(text())
         .contains(
             """
-            # HELP ems_authentications_total Requests on the secure port by how the caller showed who it is.
+            # HELP ems_authentications_total Requests on the secure port by how the caller showed who it is: front-proxy, certificate, token, anonymous, or refused, in vain.
             # TYPE ems_authentications_total counter
             ems_authentications_total{method="front-proxy"} 2.0
             ems_authentications_total{method="refused"} 1.0

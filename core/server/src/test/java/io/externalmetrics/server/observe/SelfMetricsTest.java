@@ -29,10 +29,11 @@ import org.junit.jupiter.api.Test;
 class SelfMetricsTest {
   private static final String BUILD =
       """
-      # HELP ems_build_info The running version, always 1.
+      # HELP ems_build_info The running version and its Java, always 1.
       # TYPE ems_build_info gauge
-      ems_build_info{version="1.2.3"} 1
-      """;
+      ems_build_info{java_version="%s",version="1.2.3"} 1
+      """
+          .formatted(Runtime.version());
 
   private final ManualTime time = new ManualTime();
   private final List<SourceSnapshot> snapshots = new ArrayList<>();
@@ -151,7 +152,7 @@ class SelfMetricsTest {
                 ems_request_duration_seconds_bucket{kind="metric",le="+Inf"} 3
                 ems_request_duration_seconds_count{kind="metric"} 3
                 ems_request_duration_seconds_sum{kind="metric"} 2.0022
-                # HELP ems_requests_total Requests answered on the secure port, by what was asked for and status code.
+                # HELP ems_requests_total Answers on the secure port by status code, and by what was asked for: metric, discovery, health, other or malformed.
                 # TYPE ems_requests_total counter
                 ems_requests_total{code="200",kind="discovery"} 1.0
                 ems_requests_total{code="200",kind="metric"} 2.0
@@ -170,7 +171,7 @@ class SelfMetricsTest {
     assertThat(text())
         .isEqualTo(
             """
-            # HELP ems_backend_billed_units_total What the backend puts on its bill, such as CloudWatch metrics requested.
+            # HELP ems_backend_billed_units_total What the backend puts on its bill, such as CloudWatch metrics requested; absent where nothing is billed.
             # TYPE ems_backend_billed_units_total counter
             ems_backend_billed_units_total{source="jobs"} 500.0
             # HELP ems_backend_calls_total Calls made to the backend: requests, or conversations over a kept connection.
@@ -207,10 +208,26 @@ class SelfMetricsTest {
                 # HELP ems_polls_total Polls that ended, good or not.
                 # TYPE ems_polls_total counter
                 ems_polls_total{source="jobs"} 1.0
+                # HELP ems_source_consecutive_failures Polls since the last good one that failed as a whole or were throttled.
+                # TYPE ems_source_consecutive_failures gauge
+                ems_source_consecutive_failures{source="jobs"} 0.0
                 # HELP ems_source_last_success_timestamp_seconds When the last poll that the source answered began, in seconds since 1970.
                 # TYPE ems_source_last_success_timestamp_seconds gauge
                 ems_source_last_success_timestamp_seconds{source="jobs"} 1.7723664E9
                 """);
+  }
+
+  @Test
+  void tellsTheOpenConnectionsToEachBackend() {
+    PollMetrics.connections(metrics, () -> Map.of("jobs", 2));
+
+    assertThat(text())
+        .contains(
+            """
+            # HELP ems_backend_connections Open connections to the backend; absent for a plugin that tells of none.
+            # TYPE ems_backend_connections gauge
+            ems_backend_connections{source="jobs"} 2.0
+            """);
   }
 
   @Test
@@ -222,6 +239,7 @@ class SelfMetricsTest {
 
     assertThat(text())
         .contains(
+            "\nems_source_consecutive_failures{source=\"jobs\"} 1.0\n",
             "\nems_poll_failures_total{kind=\"denied\",source=\"jobs\"} 1.0\n",
             "\nems_poll_failures_total{kind=\"timeout\",source=\"jobs\"} 2.0\n",
             "\nems_polls_total{source=\"jobs\"} 3.0\n");

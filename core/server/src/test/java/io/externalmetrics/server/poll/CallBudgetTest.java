@@ -38,6 +38,19 @@ class CallBudgetTest {
   }
 
   @Test
+  void countsConnectionsOnceOneWasOpen() {
+    assertThat(two.connections()).isEmpty();
+
+    two.connected();
+    two.connected();
+    two.disconnected();
+    assertThat(two.connections()).hasValue(1);
+
+    two.disconnected();
+    assertThat(two.connections()).hasValue(0);
+  }
+
+  @Test
   void refusesACallThatWillNotBeFreeInTime() throws Exception {
     two.take(SOON);
     two.take(SOON);

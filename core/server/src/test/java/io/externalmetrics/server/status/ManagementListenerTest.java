@@ -134,7 +134,7 @@ class ManagementListenerTest {
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type"))
         .contains("text/plain; version=0.0.4; charset=utf-8");
-    assertThat(response.body()).contains("ems_build_info{version=\"1.2.3\"} 1\n");
+    assertThat(response.body()).contains(",version=\"1.2.3\"} 1\n");
   }
 
   @Test
@@ -482,7 +482,7 @@ class ManagementListenerTest {
 
   private ManagementListener listener(String address, int port, StatusPage statusPage) {
     return new ManagementListener(
-        new ManagementSettings(address, port, statusPage),
+        new ManagementSettings(address, port, statusPage, false),
         probes,
         metrics,
         status.view,

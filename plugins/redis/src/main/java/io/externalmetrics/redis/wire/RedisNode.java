@@ -40,7 +40,7 @@ public final class RedisNode implements AutoCloseable {
     this.address = address;
     this.access = access;
     this.calls = calls;
-    this.connection = new KeptConnection(address, access.tls());
+    this.connection = new KeptConnection(address, access.tls(), calls);
   }
 
   /**
