@@ -18,16 +18,26 @@ export const alone = (chart, series) => {
   return places.filter((place, at) => !isGap(place) && isGap(places[at - 1]) && isGap(places[at + 1]));
 };
 
-/** @param options uPlot's, of another identity where the chart has to be made anew; without a width it is as wide as its place */
+/**
+ * Drawn only while it is in view: fifty charts at once would delay the page.
+ *
+ * @param options uPlot's, of another identity where the chart has to be made anew; without a width it is as wide as its place
+ */
 export class Chart extends Component {
   #element;
   #chart;
-  #resized = new ResizeObserver(() => this.#fit());
-  #recolour = () => this.#chart.redraw();
+  #drawn;
+  #inView = false;
+  #views = new IntersectionObserver((views) => this.#look(views.at(-1).isIntersecting), {rootMargin: '100px'});
+  #sizes = new ResizeObserver(() => this.#fit());
+  #recolour = () => this.#chart?.redraw();
 
   componentDidMount() {
     DARK.addEventListener('change', this.#recolour);
-    this.#draw();
+    this.#views.observe(this.#element);
+    if (!this.props.options.width) {
+      this.#sizes.observe(this.#element);
+    }
   }
 
   shouldComponentUpdate({options, data, text}) {
@@ -37,32 +47,43 @@ export class Chart extends Component {
   componentDidUpdate(before) {
     if (before.options !== this.props.options) {
       this.#remove();
-      this.#draw();
-    } else if (before.data !== this.props.data) {
-      this.#chart.setData(this.props.data);
     }
+    this.#draw();
   }
 
   componentWillUnmount() {
     DARK.removeEventListener('change', this.#recolour);
+    this.#views.disconnect();
+    this.#sizes.disconnect();
     this.#remove();
+  }
+
+  #look(inView) {
+    this.#inView = inView;
+    this.#draw();
   }
 
   #draw() {
     const {options, data} = this.props;
-    this.#chart = new uPlot({width: this.#element.clientWidth, ...options}, data, this.#element);
-    if (!options.width) {
-      this.#resized.observe(this.#element);
+    if (!this.#inView || this.#drawn === data) {
+      return;
     }
+    if (this.#chart) {
+      this.#chart.setData(data);
+    } else {
+      this.#chart = new uPlot({width: this.#element.clientWidth, ...options}, data, this.#element);
+    }
+    this.#drawn = data;
   }
 
   #remove() {
-    this.#resized.disconnect();
-    this.#chart.destroy();
+    this.#chart?.destroy();
+    this.#chart = undefined;
+    this.#drawn = undefined;
   }
 
   #fit() {
-    this.#chart.setSize({width: this.#element.clientWidth, height: this.props.options.height});
+    this.#chart?.setSize({width: this.#element.clientWidth, height: this.props.options.height});
   }
 
   render({text, kind}) {
@@ -98,11 +119,11 @@ export class Sparkline extends Component {
   #values;
   #data;
 
-  render({name, values}) {
+  render({name, values = []}) {
     // Events repeat what has not changed.
     if (values.join() !== this.#values?.join()) {
       this.#values = values;
-      this.#data = [MINUTES.slice(-values.length), values];
+      this.#data = [MINUTES.slice(MINUTES.length - values.length), values];
     }
     return h(Chart, {kind: 'sparkline', options: SPARKLINE, data: this.#data, text: `${name}: ${inWords(values)}`});
   }

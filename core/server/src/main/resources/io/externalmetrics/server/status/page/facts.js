@@ -64,10 +64,10 @@ function apiServiceFact({state, owner}) {
   }
 }
 
-function hpasFact({state, watched = 0}) {
+function hpasFact({state, reason, watched}) {
   switch (state) {
     case 'watching':
-      return [h(Sign, {kind: 'good'}, `${number(watched)} with an external metric`)];
+      return [h(Sign, {kind: 'good'}, `${number(watched)} with an external metric`), reason];
     case 'starting':
       return [h(Sign, {kind: 'idle'}, 'being read')];
     case 'unavailable':

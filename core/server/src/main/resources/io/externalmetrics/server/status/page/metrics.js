@@ -10,6 +10,9 @@ import {Table} from './table.js';
 
 const HPAS_SHOWN = 3;
 
+/** Refused metrics may share a name. */
+const metricKey = ({name, state, reason}) => (state === 'refused' ? `${name} ${reason}` : name);
+
 export function Metrics({overview, filter, elapsed, stale}) {
   const {total, offset, rows} = overview.metrics;
   return h('section', {'aria-labelledby': 'metrics'},
@@ -18,7 +21,7 @@ export function Metrics({overview, filter, elapsed, stale}) {
     h(Table, {
       caption: 'Metrics',
       rows,
-      rowKey: (row) => row.name,
+      rowKey: metricKey,
       rowClass: (row) => (['failed', 'refused'].includes(row.state) ? 'bad' : ''),
       empty: Object.keys(filter).length > 0 ? 'No metric is like this.' : 'No source has a metric.',
       columns: columns(elapsed, stale),
@@ -38,12 +41,12 @@ const columns = (elapsed, stale) => [
   {title: 'Reads a minute', kind: 'number', cell: ({readsPerMinute}) => number(readsPerMinute)},
 ];
 
-/** State, reason and consequence. */
-export function Standing({row, stale}) {
+/** State, reason and consequence; where all is well, the state says enough. */
+export function Standing({row: {state, reason, consequence}, stale}) {
   return [
-    h(State, {of: row.state, stale}),
-    row.reason && h('p', {class: 'reason'}, row.reason),
-    row.consequence && h('p', {class: 'consequence'}, row.consequence),
+    h(State, {of: state, stale}),
+    reason && h('p', {class: 'reason'}, reason),
+    (reason || state !== 'fresh') && h('p', {class: 'consequence'}, consequence),
   ];
 }
 

@@ -28,4 +28,4 @@ export function overviewTitle({sources, refusedSources}) {
 }
 
 /** What a screen reader is told when it changes; values are not part of it. */
-export const overviewNews = (data) => problems(data).map(({title, reason}) => `${title}: ${reason}`);
+export const overviewNews = (data) => problems(data).map(({title, reason}) => [title, reason].filter(Boolean).join(': '));

@@ -16,6 +16,7 @@ export function problems(overview) {
     ...overview.sources.filter((source) => source.state === 'failing').map(failing),
     ...overview.refusedSources.map(refused),
     ...overview.attention.map(attention),
+    ...overview.sources.filter((source) => source.state === 'answering').flatMap(without),
     ...configuration(overview.configuration),
     ...hpaWatch(overview.hpas),
   ];
@@ -35,6 +36,17 @@ function failing({name, reason, failuresInARow, counts}) {
     overviewLink({source: name}));
 }
 
+/** Metrics that have no number although their source answers. */
+const without = ({name, counts}) => [
+  counts.failed > 0 && bad(`${plural(counts.failed, 'metric')} of “${name}” failed`, undefined, KEEPS_SIZE,
+    overviewLink({source: name, state: 'failed'})),
+  counts.refused > 0 && bad(`${plural(counts.refused, 'metric')} of “${name}” refused`, 'The configuration has to be mended.',
+    KEEPS_SIZE, overviewLink({source: name, state: 'refused'})),
+  counts.no_data > 0 && warn(`${plural(counts.no_data, 'metric')} of “${name}” without data`,
+    'The backend answers, and has nothing for it.', 'HPAs are given an error and keep their size, or what onNoData says.',
+    overviewLink({source: name, state: 'no_data'})),
+].filter(Boolean);
+
 const refused = ({name, reason}) =>
   bad(name ? `Source “${name}” is refused` : 'A source is refused', reason,
     `The configuration has to be mended. ${KEEPS_SIZE}`);
@@ -47,7 +59,7 @@ function attention({hpa, metric, problem, text}) {
   }[problem] ?? `HPA ${hpa}`;
   const consequence = {
     missing: 'It keeps its size, whatever its other metrics would take away.',
-    cannotWake: 'At zero replicas it stays at zero.',
+    cannotWake: 'It has to be scaled by hand until the metric has a value.',
     failing: 'It keeps its size; other metrics of it may still add replicas, but take none away.',
   }[problem];
   return bad(title, text, consequence, problem === 'missing' ? undefined : metricLink(metric));
