@@ -32,7 +32,7 @@ class Page extends Component {
   go(route) {
     const before = this.state.route;
     const another = route.view !== before.view || route.name !== before.name;
-    this.setState({route, ...(another && {data: undefined, news: [], moved: true})});
+    this.setState({route, ...(another && {data: undefined, received: undefined, news: undefined, moved: true})});
     this.live.follow(...this.stream(route));
   }
 
@@ -81,6 +81,9 @@ class Page extends Component {
 }
 
 function connection(state, received, reason) {
+  if (reason && !received) {
+    return `no values: ${reason}; trying again`;
+  }
   const asOf = received ? `values as of ${timeOfDay(received)}` : 'no values yet';
   switch (state) {
     case 'live':
