@@ -38,8 +38,10 @@ class ArchitectureTest {
     "kube, api",
     "auth, kube api",
     "tls, store kube api config",
-    "status, observe store poll http api config",
-    "observe, store poll auth tls kube http api config",
+    "history, store poll api config",
+    "hpa, history store kube api",
+    "status, history hpa observe store poll kube http api config",
+    "observe, hpa store poll auth tls kube http api config",
     "cli, ROOT plugin config"
   })
   void aPackageKnowsOnly(String name, String known) {
@@ -54,7 +56,7 @@ class ArchitectureTest {
     assertThat(SERVER.stream().map(ArchitectureTest::topPackage).collect(Collectors.toSet()))
         .isSubsetOf(
             "ROOT", "plugin", "yaml", "config", "api", "http", "store", "poll", "auth", "tls",
-            "kube", "status", "observe", "cli");
+            "kube", "history", "hpa", "status", "observe", "cli");
   }
 
   @Test
