@@ -69,19 +69,19 @@ public final class DemoCommand implements EmsCommand, Callable<Integer> {
     try (WorkDirectory directory = WorkDirectory.create()) {
       Path configuration =
           Files.writeString(directory.path().resolve("ems.yaml"), texts.configuration());
-      try (EmbeddedRedis _ = EmbeddedRedis.start(directory.path(), redisPort);
+      try (EmbeddedRedis redis = EmbeddedRedis.start(directory.path(), redisPort);
           Producer _ = Producer.start(redisPort, DemoTexts.LIST);
           ExternalMetricsServer _ =
               ExternalMetricsServer.start(
                   configuration, Optional.empty(), plugins(), Map.of(), Ems.version())) {
-        out.print(texts.instructions(configuration.toString()));
+        out.print(texts.instructions(configuration.toString(), redis.process()));
         out.flush();
         end.await();
       }
     }
   }
 
-  private static PluginCatalog plugins() {
+  static PluginCatalog plugins() {
     return PluginCatalog.load(
         DemoCommand.class.getClassLoader(), ConfigurationReader.commonMetricKeys());
   }

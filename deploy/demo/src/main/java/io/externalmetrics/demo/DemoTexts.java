@@ -28,16 +28,21 @@ record DemoTexts(int port, int managementPort, int redisPort) {
         .formatted(port, managementPort, redisPort, LIST);
   }
 
-  String instructions(String configurationFile) {
+  String instructions(String configurationFile, long redisProcess) {
     return """
 
-    A Redis with the list "%1$s", which grows by a job a second and shrinks by batches, is polled every second.
+    Status page: http://127.0.0.1:%3$d/
+
+    It shows a Redis with the list "%1$s", which grows by a job a second, shrinks by batches, and is polled every second.
+    Kill that Redis, and the page says what happened and what HPAs do:
+
+      kill %5$d
 
     What a HorizontalPodAutoscaler reads (try it twice):
 
       curl -sk https://127.0.0.1:%2$d/apis/external.metrics.k8s.io/v1beta1/namespaces/default/demo-jobs
 
-    How the server is: http://127.0.0.1:%3$d/api/status
+    The status as JSON: http://127.0.0.1:%3$d/api/status
     The configuration: %4$s (edit it while this runs)
 
     In a cluster, this is all that scales the Deployment "worker" to one pod for each 5 jobs:
@@ -64,6 +69,6 @@ record DemoTexts(int port, int managementPort, int redisPort) {
 
     Ctrl-C ends it.
     """
-        .formatted(LIST, port, managementPort, configurationFile);
+        .formatted(LIST, port, managementPort, configurationFile, redisProcess);
   }
 }

@@ -3,16 +3,22 @@ package io.externalmetrics.demo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
+import redis.clients.jedis.Jedis;
 import redis.embedded.RedisServer;
 import redis.embedded.core.ExecutableProvider;
 
 /** A real Redis process that listens on loopback only. */
 final class EmbeddedRedis implements AutoCloseable {
 
-  private final RedisServer server;
+  private static final Pattern PROCESS = Pattern.compile("process_id:(\\d+)");
 
-  private EmbeddedRedis(RedisServer server) {
+  private final RedisServer server;
+  private final int port;
+
+  private EmbeddedRedis(RedisServer server, int port) {
     this.server = server;
+    this.port = port;
   }
 
   /**
@@ -30,12 +36,24 @@ final class EmbeddedRedis implements AutoCloseable {
               .onShutdownForceStop(true)
               .build();
       server.start();
-      return new EmbeddedRedis(server);
+      return new EmbeddedRedis(server, port);
     } catch (IOException | RuntimeException e) {
       throw new IOException(
           "Redis did not start (on Linux it needs glibc and OpenSSL 3, the package libssl3): "
               + rootCause(e).replaceAll("\\s+", " "),
           e);
+    }
+  }
+
+  /** Its process id, as it says itself. */
+  long process() {
+    try (Jedis client = new Jedis("127.0.0.1", port, Producer.CLIENT)) {
+      return PROCESS
+          .matcher(client.info("server"))
+          .results()
+          .mapToLong(found -> Long.parseLong(found.group(1)))
+          .findFirst()
+          .orElseThrow();
     }
   }
 

@@ -17,7 +17,7 @@ class DemoTextsTest {
 
   @Test
   void tellsWhatToTry() {
-    assertThat(texts.instructions("/tmp/ems-demo-1/ems.yaml"))
+    assertThat(texts.instructions("/tmp/ems-demo-1/ems.yaml", 4711))
         .isEqualTo(expected("instructions.txt"));
   }
 
