@@ -40,7 +40,9 @@ class ArchitectureTest {
     "tls, store kube api config",
     "status, observe store poll http api config",
     "observe, store poll auth tls kube http api config",
-    "cli, ROOT plugin config"
+    "hpa, ''",
+    "query, hpa store poll api config",
+    "cli, ROOT query hpa api plugin config"
   })
   void aPackageKnowsOnly(String name, String known) {
     Set<String> strangers = knownBy(name);
@@ -54,7 +56,7 @@ class ArchitectureTest {
     assertThat(SERVER.stream().map(ArchitectureTest::topPackage).collect(Collectors.toSet()))
         .isSubsetOf(
             "ROOT", "plugin", "yaml", "config", "api", "http", "store", "poll", "auth", "tls",
-            "kube", "status", "observe", "cli");
+            "kube", "status", "observe", "hpa", "query", "cli");
   }
 
   @Test
