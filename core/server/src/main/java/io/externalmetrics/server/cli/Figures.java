@@ -16,9 +16,13 @@ final class Figures {
         : Double.toString(value);
   }
 
-  /** As in the configuration: 1m30s; what is below a second only where that is all. */
+  /** As {@link #duration}. */
   static String seconds(double seconds) {
-    Duration duration = Duration.ofNanos(Math.round(seconds * 1e9));
+    return duration(Duration.ofNanos(Math.round(seconds * 1e9)));
+  }
+
+  /** As in the configuration, 1m30s, and milliseconds only where there is no full second. */
+  static String duration(Duration duration) {
     return DurationText.print(
         duration.compareTo(Duration.ofSeconds(1)) < 0
             ? duration

@@ -136,6 +136,6 @@ final class StatusText {
 
   static String ago(Instant then, Instant now) {
     Duration age = Duration.between(then, now);
-    return Figures.seconds(Math.max(0, age.toSeconds())) + " ago";
+    return Figures.duration(age.isNegative() ? Duration.ZERO : age) + " ago";
   }
 }

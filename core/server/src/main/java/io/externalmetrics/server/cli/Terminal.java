@@ -24,7 +24,8 @@ record Terminal(boolean showsOutput, boolean showsErrors, Optional<Integer> colu
 
   /** What this process writes to. */
   static Terminal detected(Map<String, String> environment) {
-    boolean interactive = System.console() instanceof Console console && console.isTerminal();
+    boolean interactive =
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     Optional<Integer> exported =
         Optional.ofNullable(environment.get("COLUMNS"))
             .filter(text -> text.matches("[1-9][0-9]{1,3}"))
