@@ -29,9 +29,11 @@ final class Figures {
             : Duration.ofSeconds(duration.toSeconds()));
   }
 
-  /** How long something took, in milliseconds. */
+  /** How long something took. */
   static String took(double seconds) {
     double millis = seconds * 1000;
-    return String.format(Locale.ROOT, millis < 10 ? "%.1f ms" : "%.0f ms", millis);
+    return millis < 1000
+        ? String.format(Locale.ROOT, millis < 10 ? "%.1f ms" : "%.0f ms", millis)
+        : String.format(Locale.ROOT, "%.1f s", seconds);
   }
 }

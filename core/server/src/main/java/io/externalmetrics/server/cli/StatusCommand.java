@@ -22,7 +22,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "status",
     description = {
-      "Shows the sources and metrics of a running server. To reach one in a cluster:",
+      "Shows the sources and metrics of a running server.",
+      "To reach one in a cluster:",
       "  kubectl -n external-metrics port-forward deploy/external-metrics-server 8080",
       "Exit code 0 where the status could be shown, whatever it says; see --fail."
     },
