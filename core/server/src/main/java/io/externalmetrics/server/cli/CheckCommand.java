@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = {
       "Checks a configuration file: every problem on its own line.",
-      "Resolves no secret and contacts nothing. Tells what polling costs where a backend charges",
-      "for it."
+      "Resolves no secret and contacts nothing. Tells what polling costs where a backend charges"
+          + " for it."
     },
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {

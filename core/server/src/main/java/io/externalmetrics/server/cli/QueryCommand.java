@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
     name = "query",
     description = {
       "Polls one metric once and explains what comes of it.",
-      "What the plugin was asked, what the backend said, what the server makes of that, what an HPA",
-      "is answered, and what it would do. Needs no running server. Exit code 0 where a number would",
-      "be served, 1 where none."
+      "What the plugin was asked, what the backend said, what the server makes of that, what an HPA"
+          + " is answered, and what the HPA would do. Needs no running server.",
+      "Exit code 0 where a number would be served, 1 where none."
     },
     mixinStandardHelpOptions = true)
 final class QueryCommand implements Callable<Integer> {

@@ -39,7 +39,7 @@ final class StatusCommand implements Callable<Integer> {
       paramLabel = "URL",
       defaultValue = "http://127.0.0.1:8080",
       converter = Url.class,
-      description = "The server's management port (default: ${DEFAULT-VALUE}).")
+      description = "The management port (default: ${DEFAULT-VALUE}).")
   private URI url = URI.create("http://127.0.0.1:8080");
 
   @Option(
