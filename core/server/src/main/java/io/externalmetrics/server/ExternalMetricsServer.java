@@ -1,5 +1,6 @@
 package io.externalmetrics.server;
 
+import io.externalmetrics.server.LiveConfiguration.Followers;
 import io.externalmetrics.server.api.ApiRouter;
 import io.externalmetrics.server.api.ExternalMetrics;
 import io.externalmetrics.server.config.Configuration;
@@ -11,10 +12,14 @@ import io.externalmetrics.server.config.ConfigurationReading;
 import io.externalmetrics.server.config.References;
 import io.externalmetrics.server.config.SecretTexts;
 import io.externalmetrics.server.config.ServerSettings;
+import io.externalmetrics.server.config.SourceDefinition;
+import io.externalmetrics.server.history.PollHistory;
+import io.externalmetrics.server.history.RecentReads;
 import io.externalmetrics.server.http.ApiListener;
 import io.externalmetrics.server.observe.ConnectionMetrics;
 import io.externalmetrics.server.observe.Logging;
 import io.externalmetrics.server.observe.PollMetrics;
+import io.externalmetrics.server.observe.ReadMetrics;
 import io.externalmetrics.server.observe.RequestMetrics;
 import io.externalmetrics.server.observe.SelfMetrics;
 import io.externalmetrics.server.observe.SourceLog;
@@ -22,18 +27,24 @@ import io.externalmetrics.server.plugin.PluginCatalog;
 import io.externalmetrics.server.poll.Pollers;
 import io.externalmetrics.server.status.ManagementListener;
 import io.externalmetrics.server.status.Probes;
+import io.externalmetrics.server.status.ServerFacts;
 import io.externalmetrics.server.status.StatusReport;
+import io.externalmetrics.server.status.StatusView;
 import io.externalmetrics.server.store.MetricStore;
 import io.externalmetrics.server.store.TimeSource;
+import io.externalmetrics.server.tls.ApiServiceOwner;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The whole server: makes every part, joins them, and ends them in the right order. */
 public final class ExternalMetricsServer implements AutoCloseable {
@@ -47,6 +58,7 @@ public final class ExternalMetricsServer implements AutoCloseable {
   private final Probes probes;
   private final ServingAccess access;
   private final ServingIdentity identity;
+  private final WatchedCluster watched;
   private final ApiListener api;
   private final ManagementListener management;
   private final ConfigurationFile watch;
@@ -74,11 +86,32 @@ public final class ExternalMetricsServer implements AutoCloseable {
             settings.tls(), configuration.kubernetes().service(), cluster, metrics, time);
     metrics.servingCertificate(identity.notAfter());
     SecretTexts secrets = new KeptSecrets(() -> cluster.client().secrets(), time);
+    PollHistory history = new PollHistory(time);
+    RecentReads reads = new RecentReads(time, System::nanoTime);
     pollers =
-        new Pollers(new References(environment, secrets), time, pollMetrics.and(new SourceLog()));
+        new Pollers(
+            new References(environment, secrets),
+            time,
+            pollMetrics.and(new SourceLog()).and(history));
+    watched = WatchedCluster.of(configuration.kubernetes(), cluster, store, metrics, time);
     LiveConfiguration live =
         new LiveConfiguration(
-            file, reader, configuration, pollers, store, pollMetrics, metrics.reloads(), time);
+            file,
+            reader,
+            configuration,
+            pollers,
+            store,
+            new Followers(
+                sources -> {
+                  history.follow(sources);
+                  reads.follow(sources);
+                },
+                sources -> {
+                  pollMetrics.retain(names(sources));
+                  watched.diagnosis().reconfigured();
+                }),
+            metrics.reloads(),
+            time);
     access = ServingAccess.of(settings.auth(), cluster, metrics);
     probes =
         new Probes(
@@ -91,7 +124,9 @@ public final class ExternalMetricsServer implements AutoCloseable {
             identity.keyManager(),
             access.access(),
             new ApiRouter(
-                List.of(new ExternalMetrics(store, settings.discovery())),
+                List.of(
+                    new ExternalMetrics(
+                        store, settings.discovery(), reads.and(new ReadMetrics(metrics)))),
                 probes::liveness,
                 probes::readiness,
                 version),
@@ -101,9 +136,22 @@ public final class ExternalMetricsServer implements AutoCloseable {
             configuration.management(),
             probes,
             metrics,
-            () ->
-                StatusReport.of(
-                    store.snapshots(), store.refusedSources(), live.problems(), time.now()),
+            new StatusView(
+                new ServerFacts(
+                    version,
+                    time.now().wall(),
+                    live::report,
+                    identity.report(),
+                    access.report(),
+                    () -> report(identity.apiServiceOwner().get())),
+                store,
+                pollers::nextPoll,
+                history,
+                reads,
+                watched.hpas(),
+                watched.diagnosis(),
+                time),
+            new ExternalMetrics(store, settings.discovery()),
             connections.of("management"));
     live.begin();
     try {
@@ -114,6 +162,7 @@ public final class ExternalMetricsServer implements AutoCloseable {
       identity.close();
       access.close();
       pollers.close();
+      watched.close();
       cluster.close();
       throw e;
     }
@@ -200,6 +249,7 @@ public final class ExternalMetricsServer implements AutoCloseable {
     identity.close();
     access.close();
     pollers.close();
+    watched.close();
     cluster.close();
     management.close();
     // Only now: what waits above would not wait, or would not end at all.
@@ -210,6 +260,15 @@ public final class ExternalMetricsServer implements AutoCloseable {
 
   private Duration drain() {
     return shutdownDelay.compareTo(LONGEST_DRAIN) < 0 ? shutdownDelay : LONGEST_DRAIN;
+  }
+
+  private static Set<String> names(List<SourceDefinition> sources) {
+    return sources.stream().map(SourceDefinition::name).collect(Collectors.toSet());
+  }
+
+  private static StatusReport.ApiService report(ApiServiceOwner owner) {
+    return new StatusReport.ApiService(
+        owner.state().name().toLowerCase(Locale.ROOT), owner.service());
   }
 
   private static void bind(String section, Runnable start) throws StartException {

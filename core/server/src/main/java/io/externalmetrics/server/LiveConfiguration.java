@@ -7,16 +7,17 @@ import io.externalmetrics.server.config.ConfigurationReader;
 import io.externalmetrics.server.config.ConfigurationReading;
 import io.externalmetrics.server.config.Reload;
 import io.externalmetrics.server.config.SourceDefinition;
-import io.externalmetrics.server.observe.PollMetrics;
 import io.externalmetrics.server.observe.ReloadMetrics;
 import io.externalmetrics.server.poll.Pollers;
+import io.externalmetrics.server.status.StatusReport;
 import io.externalmetrics.server.store.MetricStore;
 import io.externalmetrics.server.store.TimeSource;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The configuration in use, and how a change of its file becomes what is polled and served. */
@@ -27,11 +28,23 @@ final class LiveConfiguration {
   private final ConfigurationReader reader;
   private final Pollers pollers;
   private final MetricStore store;
-  private final PollMetrics pollMetrics;
+  private final Followers followers;
   private final ReloadMetrics reloadMetrics;
   private final TimeSource time;
   private volatile Configuration effective;
-  private volatile List<String> problems = List.of();
+  private volatile Reading newest;
+
+  /** What became of the newest version of the file, and when it was read. */
+  private record Reading(Instant at, List<String> problems) {}
+
+  /**
+   * Who has to know which sources there are.
+   *
+   * @param beforePolls told before they are polled
+   * @param onceServed told when their names are served
+   */
+  record Followers(
+      Consumer<List<SourceDefinition>> beforePolls, Consumer<List<SourceDefinition>> onceServed) {}
 
   LiveConfiguration(
       Path file,
@@ -39,7 +52,7 @@ final class LiveConfiguration {
       Configuration first,
       Pollers pollers,
       MetricStore store,
-      PollMetrics pollMetrics,
+      Followers followers,
       ReloadMetrics reloadMetrics,
       TimeSource time) {
     this.file = file;
@@ -47,9 +60,10 @@ final class LiveConfiguration {
     this.effective = first;
     this.pollers = pollers;
     this.store = store;
-    this.pollMetrics = pollMetrics;
+    this.followers = followers;
     this.reloadMetrics = reloadMetrics;
     this.time = time;
+    this.newest = new Reading(time.now().wall(), List.of());
   }
 
   /** Begins to poll and serve what the file said at the start. */
@@ -67,7 +81,13 @@ final class LiveConfiguration {
 
   /** What is wrong with the newest version of the file, one line each. */
   List<String> problems() {
-    return problems;
+    return newest.problems();
+  }
+
+  /** The file as the status page tells of it. */
+  StatusReport.Configuration report() {
+    Reading reading = newest;
+    return new StatusReport.Configuration(file.toString(), reading.at(), reading.problems());
   }
 
   private void change(ConfigurationReading reading) {
@@ -115,15 +135,16 @@ final class LiveConfiguration {
   }
 
   private void follow(Configuration configuration, List<String> refused) {
-    store.serve(pollers.follow(configuration.sources()), configuration.refusedSources());
-    pollMetrics.retain(
-        configuration.sources().stream().map(SourceDefinition::name).collect(Collectors.toSet()));
+    List<SourceDefinition> sources = configuration.sources();
+    followers.beforePolls().accept(sources);
+    store.serve(pollers.follow(sources), configuration.refusedSources());
+    followers.onceServed().accept(sources);
     report(refused);
   }
 
   private void report(List<String> refused) {
-    problems = refused;
-    reloadMetrics.read(time.now().wall(), refused.size());
+    newest = new Reading(time.now().wall(), refused);
+    reloadMetrics.read(newest.at(), refused.size());
   }
 
   private static int metricCount(Configuration configuration) {

@@ -12,11 +12,14 @@ import io.externalmetrics.server.kube.ClusterClient;
 import io.externalmetrics.server.kube.SharedApiService.Service;
 import io.externalmetrics.server.observe.CertificateMetrics;
 import io.externalmetrics.server.observe.SelfMetrics;
+import io.externalmetrics.server.status.StatusReport;
 import io.externalmetrics.server.store.TimeSource;
+import io.externalmetrics.server.tls.ApiServiceOwner;
 import io.externalmetrics.server.tls.ManagedCertificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.X509ExtendedKeyManager;
 
@@ -26,15 +29,29 @@ import javax.net.ssl.X509ExtendedKeyManager;
  * @param keyManager asked at every handshake
  * @param notAfter when the certificate shown now ends to be valid
  * @param readiness what it takes before clients can accept it
+ * @param report what the status page tells of it
+ * @param apiServiceOwner who serves the API; known where the certificate is managed
  * @param end gives back what it took
  */
 record ServingIdentity(
-    X509ExtendedKeyManager keyManager, Supplier<Instant> notAfter, Health readiness, Runnable end)
+    X509ExtendedKeyManager keyManager,
+    Supplier<Instant> notAfter,
+    Health readiness,
+    Supplier<StatusReport.Certificate> report,
+    Supplier<ApiServiceOwner> apiServiceOwner,
+    Runnable end)
     implements AutoCloseable {
   private static final Duration SELF_SIGNED_VALIDITY = Duration.ofDays(365);
 
-  private ServingIdentity(X509ExtendedKeyManager keyManager, Supplier<Instant> notAfter) {
-    this(keyManager, notAfter, List::of, () -> {});
+  private ServingIdentity(
+      String kind, X509ExtendedKeyManager keyManager, Supplier<Instant> notAfter) {
+    this(
+        keyManager,
+        notAfter,
+        List::of,
+        () -> new StatusReport.Certificate(notAfter.get(), kind, Optional.empty()),
+        () -> ApiServiceOwner.UNKNOWN,
+        () -> {});
   }
 
   /**
@@ -62,7 +79,7 @@ record ServingIdentity(
     CertifiedKey own =
         SelfSignedCertificate.create(
             List.of("localhost", "127.0.0.1", "::1"), time.now().wall(), SELF_SIGNED_VALIDITY);
-    return new ServingIdentity(new CertifiedKeyManager(() -> own), own::notAfter);
+    return new ServingIdentity("selfSigned", new CertifiedKeyManager(() -> own), own::notAfter);
   }
 
   private static ServingIdentity of(ServingCertificate.Files files, TimeSource time)
@@ -71,7 +88,8 @@ record ServingIdentity(
       ReloadingCertificate certificate =
           new ReloadingCertificate(
               new PemFiles(files.certificate(), files.privateKey()), () -> time.now().wall());
-      return new ServingIdentity(new CertifiedKeyManager(certificate), certificate::notAfter);
+      return new ServingIdentity(
+          "files", new CertifiedKeyManager(certificate), certificate::notAfter);
     } catch (InvalidPemException e) {
       throw new StartException(List.of("server.tls: " + e.problem()));
     }
@@ -98,6 +116,9 @@ record ServingIdentity(
         new CertifiedKeyManager(certificate),
         certificate::notAfter,
         () -> List.of(certificate.readiness()),
+        () ->
+            new StatusReport.Certificate(certificate.notAfter(), "managed", certificate.trusted()),
+        certificate::apiServiceOwner,
         certificate::close);
   }
 

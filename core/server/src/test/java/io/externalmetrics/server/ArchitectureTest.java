@@ -38,10 +38,11 @@ class ArchitectureTest {
     "kube, api",
     "auth, kube api",
     "tls, store kube api config",
-    "status, observe store poll http api config",
-    "observe, store poll auth tls kube http api config",
-    "hpa, ''",
+    "history, store poll api config",
+    "hpa, history store kube api",
     "query, hpa store poll api config",
+    "status, history hpa observe store poll kube http api config",
+    "observe, hpa store poll auth tls kube http api config",
     "cli, ROOT query hpa api plugin config"
   })
   void aPackageKnowsOnly(String name, String known) {
@@ -56,7 +57,7 @@ class ArchitectureTest {
     assertThat(SERVER.stream().map(ArchitectureTest::topPackage).collect(Collectors.toSet()))
         .isSubsetOf(
             "ROOT", "plugin", "yaml", "config", "api", "http", "store", "poll", "auth", "tls",
-            "kube", "status", "observe", "hpa", "query", "cli");
+            "kube", "history", "hpa", "query", "status", "observe", "cli");
   }
 
   @Test

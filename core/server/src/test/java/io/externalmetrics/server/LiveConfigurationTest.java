@@ -3,6 +3,7 @@ package io.externalmetrics.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.externalmetrics.server.LiveConfiguration.Followers;
 import io.externalmetrics.server.api.MetricReader.Answer;
 import io.externalmetrics.server.config.Configuration;
 import io.externalmetrics.server.config.ConfigurationFile.Content;
@@ -10,19 +11,23 @@ import io.externalmetrics.server.config.ConfigurationReader;
 import io.externalmetrics.server.config.ConfigurationReading;
 import io.externalmetrics.server.config.FakeSecretTexts;
 import io.externalmetrics.server.config.References;
+import io.externalmetrics.server.config.SourceDefinition;
 import io.externalmetrics.server.observe.CapturedLog;
 import io.externalmetrics.server.observe.PollMetrics;
 import io.externalmetrics.server.observe.SelfMetrics;
 import io.externalmetrics.server.plugin.PluginCatalog;
 import io.externalmetrics.server.poll.Pollers;
 import io.externalmetrics.server.poll.ScriptedPlugin;
+import io.externalmetrics.server.status.StatusReport;
 import io.externalmetrics.server.store.ManualTime;
 import io.externalmetrics.server.store.MetricStore;
 import io.externalmetrics.server.store.SourceSnapshot;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +64,7 @@ class LiveConfigurationTest {
       new ConfigurationReader(
           PluginCatalog.of(
               ConfigurationReader.commonMetricKeys(), new ScriptedPlugin(ScriptedPlugin.value(7))));
+  private final List<String> told = new ArrayList<>();
   private final CapturedLog log = new CapturedLog(LiveConfiguration.class);
 
   @AfterEach
@@ -209,6 +215,27 @@ class LiveConfigurationTest {
     assertThat(store.servedNames()).isEmpty();
   }
 
+  @Test
+  void tellsWhichSourcesThereAreBeforeTheyArePolledAndOnceTheyAreServed() {
+    begin(GOOD);
+
+    assertThat(told).containsExactly("[a] while serving []", "[a] while serving [a-one]");
+  }
+
+  @Test
+  void reportsWhenTheFileWasReadAndWhatIsWrongWithIt() {
+    LiveConfiguration live = begin(GOOD);
+    time.pass(Duration.ofSeconds(60));
+    live.change(new Content.Text(MISSPELT));
+
+    assertThat(live.report())
+        .isEqualTo(
+            new StatusReport.Configuration(
+                "ems.yaml",
+                ManualTime.START.plusSeconds(60),
+                List.of("ems.yaml:2: " + MISSPELT_PROBLEM)));
+  }
+
   private LiveConfiguration begin(String text) {
     LiveConfiguration live =
         new LiveConfiguration(
@@ -217,11 +244,20 @@ class LiveConfigurationTest {
             usable(reader.read("ems.yaml", text)),
             pollers,
             store,
-            pollMetrics,
+            new Followers(
+                sources -> told.add(names(sources) + " while serving " + store.servedNames()),
+                sources -> {
+                  pollMetrics.retain(Set.copyOf(names(sources)));
+                  told.add(names(sources) + " while serving " + store.servedNames());
+                }),
             metrics.reloads(),
             time);
     live.begin();
     return live;
+  }
+
+  private static List<String> names(List<SourceDefinition> sources) {
+    return sources.stream().map(SourceDefinition::name).toList();
   }
 
   private static Configuration usable(ConfigurationReading reading) {

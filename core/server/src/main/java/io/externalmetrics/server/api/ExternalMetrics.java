@@ -1,5 +1,6 @@
 package io.externalmetrics.server.api;
 
+import io.externalmetrics.server.api.MetricReader.Answer;
 import io.externalmetrics.server.api.MetricReader.Answer.Unavailable;
 import io.externalmetrics.server.api.MetricReader.Answer.Unknown;
 import io.externalmetrics.server.api.MetricReader.Answer.Values;
@@ -15,13 +16,21 @@ public final class ExternalMetrics implements ApiGroup {
 
   private final MetricReader reader;
   private final ServerSettings.Discovery discovery;
+  private final ReadObserver observer;
+
+  /** One whose reads nobody is told of. */
+  public ExternalMetrics(MetricReader reader, ServerSettings.Discovery discovery) {
+    this(reader, discovery, ReadObserver.NONE);
+  }
 
   /**
    * @param discovery what the resource list names
    */
-  public ExternalMetrics(MetricReader reader, ServerSettings.Discovery discovery) {
+  public ExternalMetrics(
+      MetricReader reader, ServerSettings.Discovery discovery, ReadObserver observer) {
     this.reader = reader;
     this.discovery = discovery;
+    this.observer = observer;
   }
 
   @Override
@@ -53,7 +62,9 @@ public final class ExternalMetrics implements ApiGroup {
     String namespace = path.get(1);
     String metric = path.get(2).toLowerCase(Locale.ROOT);
     LabelSelector selector = ListOptions.of(request, name()).labelSelector();
-    return switch (reader.read(namespace, metric, selector)) {
+    Answer answer = reader.read(namespace, metric, selector);
+    observer.answered(namespace, metric, request.caller().name(), answer);
+    return switch (answer) {
       case Values(String metricName, List<Series> series) ->
           ApiResponse.document(
               ValueList.of(

@@ -49,6 +49,11 @@ final class ControllerCheck {
     started = ticker.read();
   }
 
+  /** The last answer; empty until there is one. */
+  Optional<Boolean> may() {
+    return may;
+  }
+
   /** Asks if it is time. One thread calls this. */
   void run(Executor executor) {
     Duration now = Duration.ofNanos(ticker.read() - started);

@@ -20,6 +20,7 @@ import java.lang.System.Logger.Level;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
@@ -89,6 +90,11 @@ public final class DelegatedAccess implements Access, AutoCloseable {
             "authentication-config",
             "the ConfigMap %s/%s was not read yet"
                 .formatted(AuthenticationConfigMap.NAMESPACE, AuthenticationConfigMap.NAME));
+  }
+
+  /** Whether the HPA controller may read external metrics; empty until that is known. */
+  public Optional<Boolean> hpaControllerMayRead() {
+    return controllerCheck.may();
   }
 
   @Override

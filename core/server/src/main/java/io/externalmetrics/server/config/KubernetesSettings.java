@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
  *
  * @param kubeconfig how to reach the cluster; in-cluster where empty
  * @param service the name of the Service before this server, in the server's own namespace
+ * @param watchHpas whether the status page knows the cluster's HPAs
  */
-public record KubernetesSettings(Optional<Path> kubeconfig, String service) {
+public record KubernetesSettings(Optional<Path> kubeconfig, String service, boolean watchHpas) {
   private static final Setting<Path> KUBECONFIG =
       Setting.optional(
           "kubeconfig",
@@ -30,11 +31,20 @@ public record KubernetesSettings(Optional<Path> kubeconfig, String service) {
           "external-metrics-server",
           "The Service before this server, in the server's own namespace. It names the managed"
               + " certificate and its Secret, and says which APIService is this server's.");
+  private static final Setting<Boolean> WATCH_HPAS =
+      Setting.withDefault(
+          "watchHpas",
+          SettingTypes.bool(),
+          false,
+          "Whether to watch HorizontalPodAutoscalers, so that the status page and /metrics tell"
+              + " which of them read a metric that nobody serves, or cannot wake from zero. Needs"
+              + " get, list and watch on horizontalpodautoscalers in all namespaces.");
 
   /** What the section may hold. */
-  public static final Schema SCHEMA = Schema.of(KUBECONFIG, SERVICE);
+  public static final Schema SCHEMA = Schema.of(KUBECONFIG, SERVICE, WATCH_HPAS);
 
   static KubernetesSettings of(Settings settings) {
-    return new KubernetesSettings(settings.find(KUBECONFIG), settings.get(SERVICE));
+    return new KubernetesSettings(
+        settings.find(KUBECONFIG), settings.get(SERVICE), settings.get(WATCH_HPAS));
   }
 }

@@ -22,6 +22,7 @@ public final class ClusterClient implements AutoCloseable {
   private final KubernetesClient client;
   private final Reviews reviews;
   private final ConfigMaps configMaps;
+  private final Hpas hpas;
   private final Secrets secrets;
   private final ApiServerHttp http;
   private final ClusterFailure failure;
@@ -47,6 +48,7 @@ public final class ClusterClient implements AutoCloseable {
     namespace = access.namespace();
     reviews = new ApiServerReviews(new ReviewCalls(http, failure, pause));
     configMaps = new WatchedConfigMaps(client, failure);
+    hpas = new WatchedHpas(client, failure);
     secrets = new NamespacedSecrets(http, failure, namespace);
   }
 
@@ -77,6 +79,11 @@ public final class ClusterClient implements AutoCloseable {
   /** Watches ConfigMaps; the watches end with this client. */
   public ConfigMaps configMaps() {
     return configMaps;
+  }
+
+  /** Watches all HPAs; the watches end with this client. */
+  public Hpas hpas() {
+    return hpas;
   }
 
   /** Reads Secrets of this server's own namespace. */

@@ -7,6 +7,7 @@ import java.net.NoRouteToHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -111,22 +112,49 @@ final class ClusterFailure {
 
   /** Why Fabric8 could not list a ConfigMap. */
   String ofConfigMap(Throwable failure, String namespace, String name) {
+    return ofFabric8(
+        failure,
+        "a list of ConfigMaps",
+        new Permission(
+            "read the ConfigMap " + namespace + "/" + name,
+            "rolebinding -n "
+                + namespace
+                + " external-metrics-auth-reader"
+                + " --role=extension-apiserver-authentication-reader"));
+  }
+
+  /** Why Fabric8 could not list the HPAs. */
+  String ofHpas(Throwable failure) {
+    return ofFabric8(
+        failure,
+        "a list of HorizontalPodAutoscalers",
+        new Permission(
+            "watch HorizontalPodAutoscalers",
+            "clusterrole external-metrics-hpas --verb=get,list,watch"
+                + " --resource=horizontalpodautoscalers.autoscaling"
+                + " && kubectl create clusterrolebinding external-metrics-hpas"
+                + " --clusterrole=external-metrics-hpas"));
+  }
+
+  /** The cluster has HPAs in none of these versions. */
+  String noHpas(List<String> versions) {
+    return server
+        + " serves HorizontalPodAutoscalers in none of the versions that this server reads: "
+        + String.join(", ", versions);
+  }
+
+  private String ofFabric8(Throwable failure, String asked, Permission permission) {
     Optional<KubernetesClientException> refusal = refusal(failure);
     if (refusal.isPresent()) {
       return refused(
           refusal.get().getCode(),
-          "a list of ConfigMaps",
+          asked,
           Objects.toString(refusal.get().getMessage(), ""),
-          new Permission(
-              "read the ConfigMap " + namespace + "/" + name,
-              "rolebinding -n "
-                  + namespace
-                  + " external-metrics-auth-reader"
-                  + " --role=extension-apiserver-authentication-reader"));
+          permission);
     }
     return has(failure, IOException.class) || has(failure, TimeoutException.class)
         ? noReply(failure)
-        : senseless("a list of ConfigMaps");
+        : senseless(asked);
   }
 
   /** A reply that says success and is none. */

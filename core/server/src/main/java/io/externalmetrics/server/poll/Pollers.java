@@ -6,10 +6,12 @@ import io.externalmetrics.server.store.SourceSlot;
 import io.externalmetrics.server.store.SourceSnapshot;
 import io.externalmetrics.server.store.TimeSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -94,6 +96,11 @@ public final class Pollers implements AutoCloseable {
         .map(Map.Entry::getKey)
         .sorted()
         .toList();
+  }
+
+  /** When a source is polled next; empty while it is, and where there is no such source. */
+  public Optional<Instant> nextPoll(String source) {
+    return Optional.ofNullable(running.get(source)).flatMap(one -> one.poller().nextPoll());
   }
 
   private Running start(SourceSnapshot first, CallBudget calls) {

@@ -9,6 +9,8 @@ import io.externalmetrics.server.store.TimeSource;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /** The loop of one source: poll, publish, wait. It ends when its thread is interrupted. */
 final class SourcePoller implements Runnable {
@@ -28,6 +30,7 @@ final class SourcePoller implements Runnable {
   private final PollObserver observer;
   private final Schedule schedule;
   private volatile Sign lastSign;
+  private volatile Optional<Instant> nextPoll = Optional.empty();
 
   /** That the loop moved, and for how long that is enough. */
   private record Sign(Moment given, Duration enough) {}
@@ -59,6 +62,7 @@ final class SourcePoller implements Runnable {
       while (true) {
         Duration wait = schedule.untilNext(time.now().wall(), slot.current().failuresInARow());
         lastSign = signBefore(wait);
+        nextPoll = Optional.of(lastSign.given().wall().plus(wait));
         sleeper.sleep(wait);
         pollOnce();
       }
@@ -73,8 +77,14 @@ final class SourcePoller implements Runnable {
     return sign.given().until(time.now()).compareTo(sign.enough()) > 0;
   }
 
+  /** When the next poll begins; empty while one is under way. */
+  Optional<Instant> nextPoll() {
+    return nextPoll;
+  }
+
   private void pollOnce() throws InterruptedException {
     lastSign = signBefore(Duration.ZERO);
+    nextPoll = Optional.empty();
     PollResult result = session.poll();
     SourceSnapshot before = slot.current();
     SourceSnapshot after = before.after(result.readings(), result.summary());

@@ -1,70 +1,77 @@
 package io.externalmetrics.server.status;
 
-import io.externalmetrics.server.api.Health;
-import io.externalmetrics.server.api.HealthEndpoint;
-import io.externalmetrics.server.api.HealthEndpoint.Report;
+import io.externalmetrics.server.api.ApiGroup;
 import io.externalmetrics.server.config.ManagementSettings;
-import io.externalmetrics.server.config.ManagementSettings.StatusPage;
 import io.externalmetrics.server.http.ConnectionLimits;
 import io.externalmetrics.server.http.ConnectionObserver;
 import io.externalmetrics.server.http.HttpListener;
 import io.externalmetrics.server.observe.SelfMetrics;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Method;
-import io.helidon.http.Status;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.Handler;
-import io.helidon.webserver.http.HttpRules;
-import io.helidon.webserver.http.HttpService;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.util.function.Supplier;
-import tools.jackson.databind.json.JsonMapper;
+import java.time.Duration;
+import java.util.List;
 
-/** The plain port: probes and metrics for everybody, the status for peers on loopback. */
-public final class ManagementListener implements HttpService, AutoCloseable {
-  private static final String PATHS = "/livez\n/readyz\n/metrics\n/api/status\n";
+/** The plain port: probes and metrics for everybody, the status for whom it is meant for. */
+public final class ManagementListener implements AutoCloseable {
+  private static final Duration EVENT_TICK = Duration.ofSeconds(1);
 
-  private final ManagementSettings settings;
-  private final Probes probes;
-  private final SelfMetrics metrics;
-  private final Supplier<StatusReport> report;
-  private final JsonMapper json = JsonMapper.builder().build();
+  /** On every answer: what a browser is shown runs nothing and fetches nothing of elsewhere. */
+  private static final List<Header> HEADERS =
+      List.of(
+          HeaderValues.create(
+              "Content-Security-Policy",
+              "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+                  + " connect-src 'self'; base-uri 'none'; form-action 'none';"
+                  + " frame-ancestors 'none'"),
+          HeaderValues.create("X-Content-Type-Options", "nosniff"),
+          HeaderValues.create("Referrer-Policy", "no-referrer"));
+
+  private final EventStreams streams;
   private final HttpListener listener;
 
   /**
    * A listener that is not yet started.
    *
-   * @param report what {@code /api/status} says, made at each request
+   * @param values answers for values as the secure port does
    */
   public ManagementListener(
       ManagementSettings settings,
       Probes probes,
       SelfMetrics metrics,
-      Supplier<StatusReport> report,
+      StatusView view,
+      ApiGroup values,
       ConnectionObserver observer) {
-    this.settings = settings;
-    this.probes = probes;
-    this.metrics = metrics;
-    this.report = report;
-    this.listener =
+    this(settings, probes, metrics, view, values, observer, EVENT_TICK);
+  }
+
+  ManagementListener(
+      ManagementSettings settings,
+      Probes probes,
+      SelfMetrics metrics,
+      StatusView view,
+      ApiGroup values,
+      ConnectionObserver observer,
+      Duration eventTick) {
+    streams = new EventStreams(eventTick);
+    Audience audience = new Audience(settings.statusPage());
+    listener =
         new HttpListener(
             WebServer.builder().host(settings.address()).port(settings.port()),
             ConnectionLimits.MANAGEMENT,
             observer,
-            routing -> routing.register(this));
-  }
-
-  @Override
-  public void routing(HttpRules rules) {
-    rules
-        .get("/", (_, response) -> response.send(PATHS))
-        .any("/livez[/{check}]", health("livez", probes::liveness))
-        .any("/readyz[/{check}]", health("readyz", probes::readiness))
-        .get("/metrics", this::metrics)
-        .get("/api/status", this::status);
+            routing ->
+                routing
+                    .addFilter(ManagementListener::addHeaders)
+                    .register(
+                        new ProbeEndpoints(probes),
+                        new MetricsEndpoint(metrics),
+                        new StatusEndpoints(audience, view, values, streams),
+                        new PageFiles(audience)));
   }
 
   /**
@@ -82,50 +89,13 @@ public final class ManagementListener implements HttpService, AutoCloseable {
 
   @Override
   public void close() {
+    streams.close();
     listener.close();
   }
 
-  private static Handler health(String name, Health health) {
-    HealthEndpoint endpoint = new HealthEndpoint(name, health);
-    return (request, response) ->
-        endpoint
-            .report(
-                request.path().pathParameters().first("check").stream().toList(),
-                request.query().toMap())
-            .ifPresentOrElse(report -> send(request, response, report), response::next);
-  }
-
-  private static void send(ServerRequest request, ServerResponse response, Report report) {
-    response
-        .status(report.code())
-        .header(HeaderNames.CONTENT_TYPE, HealthEndpoint.MEDIA_TYPE)
-        .header(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
-    // Helidon would send the body to a HEAD, and the client take it for the next response.
-    if (request.prologue().method().equals(Method.HEAD)) {
-      response.send();
-    } else {
-      response.send(report.text());
-    }
-  }
-
-  private void metrics(ServerRequest request, ServerResponse response) {
-    response.header(HeaderNames.CONTENT_TYPE, SelfMetrics.CONTENT_TYPE).send(metrics.text());
-  }
-
-  /** Values and reasons are for whoever may port-forward to the pod, unless the user opens them. */
-  private void status(ServerRequest request, ServerResponse response) {
-    boolean loopback =
-        request.remotePeer().address() instanceof InetSocketAddress peer
-            && peer.getAddress().isLoopbackAddress();
-    if (settings.statusPage() == StatusPage.LOOPBACK && !loopback) {
-      response
-          .status(Status.FORBIDDEN_403)
-          .send(
-              "the status is for peers on loopback; use kubectl port-forward, or set management.statusPage: open\n");
-      return;
-    }
-    response
-        .header(HeaderNames.CONTENT_TYPE, "application/json")
-        .send(json.writeValueAsBytes(report.get()));
+  private static void addHeaders(
+      FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    HEADERS.forEach(response::header);
+    chain.proceed();
   }
 }

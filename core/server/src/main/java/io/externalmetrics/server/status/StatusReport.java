@@ -1,106 +1,126 @@
 package io.externalmetrics.server.status;
 
-import io.externalmetrics.server.api.MetricReader.Series;
-import io.externalmetrics.server.config.MetricDefinition;
 import io.externalmetrics.server.config.RefusedSource;
-import io.externalmetrics.server.store.MetricState;
-import io.externalmetrics.server.store.Moment;
-import io.externalmetrics.server.store.Reading;
-import io.externalmetrics.server.store.SourceSnapshot;
-import io.externalmetrics.server.store.SourceSnapshot.PollSummary;
-import io.externalmetrics.server.store.Standing;
-import java.time.Duration;
+import io.externalmetrics.server.hpa.ClusterHpas;
+import io.externalmetrics.server.hpa.Finding;
+import io.externalmetrics.server.hpa.HpaWatchState;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
- * What {@code /api/status} says. The component names are the JSON keys; ages are in seconds.
+ * What {@code /api/status} and {@code /api/overview} say. The component names are the JSON keys,
+ * and what is empty is left out; docs/status-page.md tells the meaning of each.
  *
- * @param problems what is wrong with the newest version of the configuration file
+ * @param metrics a page of them; empty where the sources have all
  */
 public record StatusReport(
-    List<Source> sources, List<Refused> refusedSources, List<String> problems) {
+    String version,
+    Instant now,
+    Instant started,
+    Configuration configuration,
+    Certificate certificate,
+    Access access,
+    ApiService apiService,
+    Hpas hpas,
+    List<Attention> attention,
+    List<SourceReport> sources,
+    List<Refused> refusedSources,
+    Optional<MetricPage> metrics) {
 
-  public record Source(
-      String name,
-      String plugin,
-      String prefix,
-      boolean failing,
-      Optional<String> reason,
-      Optional<Instant> lastPoll,
-      Optional<Instant> lastSuccess,
-      int failuresInARow,
-      List<Metric> metrics) {}
+  /**
+   * The configuration file.
+   *
+   * @param problems what is wrong with its newest version
+   */
+  public record Configuration(String file, Instant lastRead, List<String> problems) {}
 
-  public record Metric(
-      String name, String state, Optional<String> reason, Optional<Long> age, List<Value> series) {}
+  /**
+   * The serving certificate.
+   *
+   * @param kind {@code managed}, {@code files} or {@code selfSigned}
+   */
+  public record Certificate(Instant expires, String kind, Optional<Boolean> trusted) {}
 
-  public record Value(Map<String, String> labels, double value, Instant timestamp) {}
+  /**
+   * Who may use the secure port.
+   *
+   * @param kind {@code delegated} or {@code none}
+   */
+  public record Access(String kind, Optional<Boolean> hpaControllerMayRead) {}
 
-  public record Refused(Optional<String> name, String reason) {}
+  /**
+   * Who serves the external metrics API.
+   *
+   * @param state {@code own}, {@code other}, {@code missing}, {@code unreadable} or {@code unknown}
+   */
+  public record ApiService(String state, Optional<String> owner) {}
 
-  /** The report as of now. */
-  public static StatusReport of(
-      List<SourceSnapshot> sources,
-      List<RefusedSource> refused,
-      List<String> problems,
-      Moment now) {
+  /**
+   * The watch of the HPAs.
+   *
+   * @param state {@code off}, {@code starting}, {@code watching} or {@code unavailable}
+   * @param watched how many read an external metric
+   */
+  public record Hpas(String state, Optional<String> reason, int watched) {
+    static Hpas of(ClusterHpas hpas) {
+      int watched = hpas.count();
+      return switch (hpas.state()) {
+        case HpaWatchState.Off _ -> new Hpas("off", Optional.empty(), watched);
+        case HpaWatchState.Starting _ -> new Hpas("starting", Optional.empty(), watched);
+        case HpaWatchState.Watching _ -> new Hpas("watching", hpas.limitation(), watched);
+        case HpaWatchState.Unavailable(String reason) ->
+            new Hpas("unavailable", Optional.of(reason), watched);
+      };
+    }
+  }
+
+  /**
+   * Something wrong between an HPA and a metric that it reads.
+   *
+   * @param problem {@code missing}, {@code cannotWake} or {@code failing}
+   */
+  public record Attention(String hpa, String metric, String problem, String text) {
+    static Attention of(Finding finding) {
+      return new Attention(
+          finding.hpa(), finding.metric(), finding.problem().label(), finding.text());
+    }
+  }
+
+  /** A source that cannot be used. */
+  public record Refused(Optional<String> name, String reason) {
+    static Refused of(RefusedSource source) {
+      return new Refused(source.name(), source.reason());
+    }
+  }
+
+  /**
+   * Some of the metrics that were asked for.
+   *
+   * @param total how many were
+   * @param offset how many of them come before these
+   */
+  public record MetricPage(int total, int offset, List<MetricRow> rows) {}
+
+  /** The same without what changes as time passes by. */
+  StatusReport atRest() {
     return new StatusReport(
-        sources.stream().map(source -> source(source, now)).toList(),
-        refused.stream().map(one -> new Refused(one.name(), one.reason())).toList(),
-        problems);
-  }
-
-  private static Source source(SourceSnapshot snapshot, Moment now) {
-    Optional<Reading.Failed> failure = snapshot.lastPoll().flatMap(PollSummary::failure);
-    List<Metric> metrics =
-        Stream.concat(
-                snapshot.source().metrics().stream().map(metric -> metric(snapshot, metric, now)),
-                snapshot.source().refused().stream()
-                    .map(
-                        metric ->
-                            new Metric(
-                                metric.servedName().orElse("(no usable name)"),
-                                "refused",
-                                Optional.of(metric.reason()),
-                                Optional.empty(),
-                                List.of())))
-            .toList();
-    return new Source(
-        snapshot.source().name(),
-        snapshot.source().plugin().descriptor().name(),
-        snapshot.source().prefix(),
-        failure.isPresent(),
-        failure.map(Reading.Failed::reason),
-        snapshot.lastPoll().map(poll -> poll.start().wall()),
-        snapshot.lastSuccess().map(Moment::wall),
-        snapshot.failuresInARow(),
-        metrics);
-  }
-
-  private static Metric metric(SourceSnapshot snapshot, MetricDefinition metric, Moment now) {
-    MetricState state = snapshot.metrics().getOrDefault(metric.name(), MetricState.UNKNOWN);
-    Optional<Long> age =
-        state.lastGood().map(good -> good.when().until(now)).map(Duration::toSeconds);
-    Standing standing = snapshot.standing(metric, now);
-    return switch (standing) {
-      case Standing.Fresh(List<Series> series) ->
-          new Metric(metric.servedName(), standing.label(), Optional.empty(), age, values(series));
-      case Standing.NoData(String reason) ->
-          new Metric(metric.servedName(), standing.label(), Optional.of(reason), age, List.of());
-      case Standing.Failed(var _, String reason) ->
-          new Metric(metric.servedName(), standing.label(), Optional.of(reason), age, List.of());
-      case Standing.Pending _ ->
-          new Metric(metric.servedName(), standing.label(), Optional.empty(), age, List.of());
-    };
-  }
-
-  private static List<Value> values(List<Series> series) {
-    return series.stream()
-        .map(one -> new Value(one.labels(), one.value(), one.timestamp()))
-        .toList();
+        version,
+        Instant.EPOCH,
+        started,
+        configuration,
+        certificate,
+        access,
+        apiService,
+        hpas,
+        attention,
+        sources,
+        refusedSources,
+        metrics.map(
+            page ->
+                new MetricPage(
+                    page.total(),
+                    page.offset(),
+                    page.rows().stream().map(MetricRow::atRest).toList())));
   }
 }

@@ -65,12 +65,7 @@ public final class MetricStore implements MetricReader {
     }
     return switch (served) {
       case Refused refused -> new Answer.Unavailable(refused.message());
-      case Live live -> {
-        SourceSnapshot snapshot = live.slot().current();
-        MetricState state =
-            snapshot.metrics().getOrDefault(live.metric().name(), MetricState.UNKNOWN);
-        yield new Serving(snapshot.source(), live.metric(), state, time.now()).answer(selector);
-      }
+      case Live live -> live.slot().current().answer(live.metric(), selector, time.now());
     };
   }
 

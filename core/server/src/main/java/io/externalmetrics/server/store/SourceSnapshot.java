@@ -1,11 +1,13 @@
 package io.externalmetrics.server.store;
 
+import io.externalmetrics.server.api.MetricReader.Answer;
 import io.externalmetrics.server.config.MetricDefinition;
 import io.externalmetrics.server.config.SourceDefinition;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * All that is known of one source after a poll. Immutable; replaced whole, so that no reader sees
@@ -81,6 +83,15 @@ public record SourceSnapshot(
     return metrics
         .getOrDefault(metric.name(), MetricState.UNKNOWN)
         .at(now, source.maxAge(), source.maxSampleAge(), metric.allowPartial());
+  }
+
+  /**
+   * What is answered for a metric of the source, to who wants the series that the selector takes.
+   */
+  public Answer answer(
+      MetricDefinition metric, Predicate<Map<String, String>> selector, Moment now) {
+    MetricState state = metrics.getOrDefault(metric.name(), MetricState.UNKNOWN);
+    return new Serving(source, metric, state, now).answer(selector);
   }
 
   /** The source after one more poll, with a reading for each of its metrics. */

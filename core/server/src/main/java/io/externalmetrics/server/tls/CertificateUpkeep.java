@@ -46,6 +46,8 @@ final class CertificateUpkeep {
   private Optional<Read> read = Optional.empty();
   private Registration known = new Registration.Unknown();
   private Optional<String> writable = Optional.empty();
+  private volatile ApiServiceOwner owner = ApiServiceOwner.UNKNOWN;
+  private volatile Optional<Boolean> trusted = Optional.empty();
   private volatile Optional<IssuedPair> shown = Optional.empty();
   private volatile Optional<String> missing =
       Optional.of("the cluster's API server has not answered yet");
@@ -82,6 +84,16 @@ final class CertificateUpkeep {
     return missing;
   }
 
+  /** Who serves the API, by the last look. */
+  ApiServiceOwner owner() {
+    return owner;
+  }
+
+  /** Whether kube-apiserver accepts {@link #shown}, by the last look; empty before the first. */
+  Optional<Boolean> trusted() {
+    return trusted;
+  }
+
   /** Looks, writes, and looks again until nothing more is due or can be done. */
   void turn() throws InterruptedException {
     // A right that was there before may have been taken away.
@@ -91,7 +103,8 @@ final class CertificateUpkeep {
       rounds++;
     }
     log.seen(problems);
-    observer.trusted(isTrusted());
+    trusted = Optional.of(isTrusted());
+    observer.trusted(trusted.get());
   }
 
   /** Whether something was written, by whomever, so that another look is worth while. */
@@ -120,10 +133,12 @@ final class CertificateUpkeep {
       Registration registration = Registration.of(apiService.read(), own);
       registrationLog.seen(registration);
       known = registration;
+      owner = ApiServiceOwner.of(registration);
       settle(registration);
       return registration;
     } catch (ClusterException e) {
       failed(Target.APISERVICE, e);
+      owner = ApiServiceOwner.UNREADABLE;
       return new Registration.Unknown();
     }
   }

@@ -95,6 +95,16 @@ public final class ManagedCertificate implements Supplier<CertifiedKey>, AutoClo
     return upkeep.shown().map(IssuedPair::issuer).map(ManagedCertificate::notAfter);
   }
 
+  /** Who serves the external metrics API. */
+  public ApiServiceOwner apiServiceOwner() {
+    return upkeep.owner();
+  }
+
+  /** Whether kube-apiserver accepts what is shown; empty where that is not known yet. */
+  public Optional<Boolean> trusted() {
+    return upkeep.trusted();
+  }
+
   /** Passes once kube-apiserver could accept what is shown, and from then on. */
   public Check readiness() {
     return new Check(CHECK, everReady ? Optional.empty() : upkeep.missing());

@@ -194,7 +194,8 @@ class ExternalMetricsTest {
                   "value": "333m"
                 }
               ]
-            }""");
+            }\
+            """);
   }
 
   @Test
@@ -205,6 +206,23 @@ class ExternalMetricsTest {
         .containsEntry("Audit-Id", id);
     assertThat(api.get(METRICS + "down", "Audit-ID: <script>").headers().get("Audit-Id"))
         .hasSize(id.length());
+  }
+
+  @Test
+  void tellsWhoReadWhatAndWithWhatSuccess() throws IOException {
+    try (RunningApi observedApi = new RunningApi()) {
+      observedApi.get(METRICS + "Jobs-Emails");
+      observedApi.get(METRICS + "down");
+      observedApi.get(METRICS + "jobs-emials");
+      observedApi.get(METRICS + "jobs-emails?labelSelector=a%20b");
+      observedApi.get("/apis");
+
+      assertThat(observedApi.reads)
+          .containsExactly(
+              "default jobs-emails system:unsecured Values",
+              "default down system:unsecured Unavailable",
+              "default jobs-emials system:unsecured Unknown");
+    }
   }
 
   @Test

@@ -28,6 +28,7 @@ public final class RunningApi implements AutoCloseable {
           Duration.ofSeconds(2));
 
   public final List<String> observed = new CopyOnWriteArrayList<>();
+  public final List<String> reads = new CopyOnWriteArrayList<>();
   private final ApiListener listener;
 
   public RunningApi() {
@@ -37,7 +38,15 @@ public final class RunningApi implements AutoCloseable {
   public RunningApi(Discovery discovery, boolean ready) {
     ApiHandler router =
         new ApiRouter(
-            List.of(new ExternalMetrics(new FakeMetricReader(), discovery)),
+            List.of(
+                new ExternalMetrics(
+                    new FakeMetricReader(),
+                    discovery,
+                    (namespace, metric, user, answer) ->
+                        reads.add(
+                            "%s %s %s %s"
+                                .formatted(
+                                    namespace, metric, user, answer.getClass().getSimpleName())))),
             () -> List.of(Check.passed("ping")),
             () -> List.of(Check.passed("ping"), firstPolls(ready)),
             "1.2.3");

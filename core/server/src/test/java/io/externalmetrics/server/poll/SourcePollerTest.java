@@ -13,6 +13,7 @@ import io.externalmetrics.server.store.SourceSnapshot;
 import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.ScrapeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +80,25 @@ class SourcePollerTest {
         .containsExactly(
             Duration.ofSeconds(20), Duration.ofSeconds(30), Duration.ofSeconds(30), INTERVAL);
     assertThat(slot.current().failuresInARow()).isZero();
+  }
+
+  @Test
+  void tellsWhenItPollsNextAndNothingWhileItDoes() {
+    List<Optional<Instant>> whilePolling = new ArrayList<>();
+    List<Optional<Instant>> whileWaiting = new ArrayList<>();
+    List<SourcePoller> running = new ArrayList<>();
+    running.add(
+        poller(
+            wait -> {
+              whileWaiting.add(running.getFirst().nextPoll());
+              assertThat(running.getFirst().nextPoll()).contains(time.now().wall().plus(wait));
+              pauses(2).sleep(wait);
+            },
+            (_, _) -> whilePolling.add(running.getFirst().nextPoll())));
+    running.getFirst().run();
+
+    assertThat(whilePolling).containsExactly(Optional.empty(), Optional.empty());
+    assertThat(whileWaiting).hasSize(2);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.externalmetrics.connect.CertificateAuthority;
 import io.externalmetrics.server.kube.SharedApiService.Service;
 import io.externalmetrics.server.observe.CapturedLog;
 import io.externalmetrics.server.store.ManualTime;
+import io.externalmetrics.server.tls.ApiServiceOwner.State;
 import io.externalmetrics.server.tls.FakeCluster.Calls;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -515,6 +516,32 @@ class CertificateUpkeepTest {
     assertThat(replica.upkeep().shown()).isPresent();
     assertThat(replica.upkeep().missing()).isEmpty();
     assertThat(replica.events()).containsOnly("owned false");
+  }
+
+  @Test
+  void saysWhoseTheApiServiceIs() {
+    assertThat(replica.upkeep().owner()).isEqualTo(ApiServiceOwner.UNKNOWN);
+    assertThat(replica.upkeep().trusted()).isEmpty();
+
+    replica.turn();
+    assertThat(replica.upkeep().owner())
+        .isEqualTo(new ApiServiceOwner(State.OWN, Optional.empty()));
+    assertThat(replica.upkeep().trusted()).contains(true);
+
+    cluster.putApiService(Optional.of(KEDA), "theirs", false);
+    replica.turn();
+    assertThat(replica.upkeep().owner())
+        .isEqualTo(new ApiServiceOwner(State.OTHER, Optional.of(KEDA.toString())));
+
+    cluster.deleteApiService();
+    replica.turn();
+    assertThat(replica.upkeep().owner())
+        .isEqualTo(new ApiServiceOwner(State.MISSING, Optional.empty()));
+
+    cluster.failApiService("forbidden");
+    replica.turn();
+    assertThat(replica.upkeep().owner())
+        .isEqualTo(new ApiServiceOwner(State.UNREADABLE, Optional.empty()));
   }
 
   @Test

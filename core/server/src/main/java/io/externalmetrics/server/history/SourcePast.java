@@ -1,0 +1,151 @@
+package io.externalmetrics.server.history;
+
+import io.externalmetrics.server.api.MetricReader.Series;
+import io.externalmetrics.server.config.MetricDefinition;
+import io.externalmetrics.server.config.SourceDefinition;
+import io.externalmetrics.server.history.MetricHistory.Poll;
+import io.externalmetrics.server.store.MetricState;
+import io.externalmetrics.server.store.Moment;
+import io.externalmetrics.server.store.Reading;
+import io.externalmetrics.server.store.SourceSnapshot;
+import io.externalmetrics.server.store.SourceSnapshot.PollSummary;
+import io.externalmetrics.server.store.Standing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+
+/** What is remembered of one source: when it was polled, and each of its metrics. Any thread. */
+final class SourcePast {
+  private final Timeline timeline;
+  private final ReentrantLock lock = new ReentrantLock();
+  // Guarded by the lock.
+  private final Map<String, MetricPast> metrics = new HashMap<>();
+  private final List<PollTime> polls = new ArrayList<>();
+  private int nextSlot;
+
+  /** When a poll began, and how long it took. */
+  record PollTime(Instant start, Duration took) {}
+
+  SourcePast(Timeline timeline) {
+    this.timeline = timeline;
+  }
+
+  /** Forgets metrics that are no longer configured. */
+  void follow(SourceDefinition source, Moment now) {
+    int minute = timeline.minute(now);
+    lock.lock();
+    try {
+      metrics
+          .keySet()
+          .retainAll(
+              source.metrics().stream().map(MetricDefinition::name).collect(Collectors.toSet()));
+      source
+          .metrics()
+          .forEach(metric -> metrics.computeIfAbsent(metric.name(), _ -> new MetricPast(minute)));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a poll of the source. */
+  void polled(SourceSnapshot after, Moment now) {
+    PollSummary poll = after.lastPoll().orElseThrow();
+    lock.lock();
+    try {
+      int slot = take(new PollTime(poll.start().wall(), poll.took()));
+      metrics.values().forEach(past -> past.wasNotPolled(slot));
+      for (MetricDefinition metric : after.source().metrics()) {
+        MetricPast past = metrics.get(metric.name());
+        // None where a poll ends that began under an earlier configuration.
+        if (past != null) {
+          MetricState state = after.metrics().getOrDefault(metric.name(), MetricState.UNKNOWN);
+          said(past, slot, state, poll.start());
+          serves(past, state, after.standing(metric, now), after.source().maxAge(), now);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Optional<MetricHistory> history(String metric, Moment now) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(metrics.get(metric))
+          .map(past -> new MetricHistory(past.minutes(timeline, now), newestFirst(past)));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  List<Optional<Float>> sparkline(String metric, Moment now) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(metrics.get(metric))
+          .map(past -> past.sparkline(timeline.minute(now)))
+          .orElse(List.of());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int take(PollTime time) {
+    int slot = nextSlot;
+    if (slot == polls.size()) {
+      polls.add(time);
+    } else {
+      polls.set(slot, time);
+    }
+    nextSlot = (slot + 1) % MetricPast.POLLS;
+    return slot;
+  }
+
+  private List<Poll> newestFirst(MetricPast past) {
+    List<Poll> all = new ArrayList<>();
+    for (int i = 1; i <= polls.size(); i++) {
+      int slot = Math.floorMod(nextSlot - i, MetricPast.POLLS);
+      past.poll(slot, polls.get(slot)).ifPresent(all::add);
+    }
+    return all;
+  }
+
+  private static void said(MetricPast past, int slot, MetricState state, Moment pollStart) {
+    if (state.failure().isPresent()) {
+      past.failed(slot, state.failure().get().reason());
+      return;
+    }
+    state
+        .lastGood()
+        .filter(good -> good.when().equals(pollStart))
+        .ifPresent(
+            good -> {
+              switch (good.what()) {
+                case Reading.Values(List<Series> series) ->
+                    past.gave(slot, sum(series), series.size());
+                case Reading.NoData(String reason) -> past.hadNoData(slot, reason);
+              }
+            });
+  }
+
+  private void serves(
+      MetricPast past, MetricState state, Standing standing, Duration maxAge, Moment now) {
+    float number =
+        standing instanceof Standing.Fresh(List<Series> series) ? sum(series) : Float.NaN;
+    int until =
+        state
+            .lastGood()
+            .map(good -> timeline.minute(good.when(), maxAge))
+            .orElse(timeline.minute(now));
+    past.serves(timeline.minute(now), number, until);
+  }
+
+  private static float sum(List<Series> series) {
+    return (float) series.stream().mapToDouble(Series::value).sum();
+  }
+}
