@@ -40,9 +40,10 @@ class ArchitectureTest {
     "tls, store kube api config",
     "history, store poll api config",
     "hpa, history store kube api",
+    "query, hpa store poll api config",
     "status, history hpa observe store poll kube http api config",
     "observe, hpa store poll auth tls kube http api config",
-    "cli, ROOT plugin config"
+    "cli, ROOT query hpa api plugin config"
   })
   void aPackageKnowsOnly(String name, String known) {
     Set<String> strangers = knownBy(name);
@@ -56,7 +57,7 @@ class ArchitectureTest {
     assertThat(SERVER.stream().map(ArchitectureTest::topPackage).collect(Collectors.toSet()))
         .isSubsetOf(
             "ROOT", "plugin", "yaml", "config", "api", "http", "store", "poll", "auth", "tls",
-            "kube", "history", "hpa", "status", "observe", "cli");
+            "kube", "history", "hpa", "query", "status", "observe", "cli");
   }
 
   @Test

@@ -78,6 +78,11 @@ public final class EmsServer implements AutoCloseable {
     return secure;
   }
 
+  /** The management port's address. */
+  URI management() {
+    return management;
+  }
+
   /** What an HPA in the namespace "default" is told. */
   Answer metric(String name) {
     return api(NAMESPACED + name);

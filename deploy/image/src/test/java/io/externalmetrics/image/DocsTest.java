@@ -2,6 +2,7 @@ package io.externalmetrics.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.externalmetrics.server.cli.DocumentedCommands;
 import io.externalmetrics.server.cli.DocumentedSettings;
 import io.externalmetrics.server.config.ConfigurationReader;
 import io.externalmetrics.server.plugin.PluginCatalog;
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The tables of settings in docs/ are what the declarations say. */
+/** The tables of settings and the usage texts in docs/ are what the declarations say. */
 class DocsTest {
   private static final Path DOCS = Path.of("../../docs");
 
@@ -42,12 +43,14 @@ class DocsTest {
           PluginCatalog.load(
               DocsTest.class.getClassLoader(), ConfigurationReader.commonMetricKeys()));
 
+  private final DocumentedCommands commands = new DocumentedCommands();
+
   @Test
-  void tablesInThePagesAreThoseOfTheDeclarations() throws IOException {
+  void tablesAndUsageTextsInThePagesAreThoseOfTheDeclarations() throws IOException {
     boolean fix = "fix".equals(System.getProperty("docs"));
     for (Path page : pages()) {
       String is = Files.readString(page);
-      String should = settings.update(is);
+      String should = commands.update(settings.update(is));
       if (fix) {
         Files.writeString(page, should);
       } else {
@@ -57,15 +60,17 @@ class DocsTest {
   }
 
   @Test
-  void everyTableStandsInAPage() throws IOException {
+  void everyTableAndUsageTextStandsInAPage() throws IOException {
     StringBuilder all = new StringBuilder();
     for (Path page : pages()) {
       all.append(Files.readString(page));
     }
-    Set<String> missing = new HashSet<>(settings.names());
-    missing.removeIf(name -> all.indexOf("<!-- settings:" + name + " -->") >= 0);
+    Set<String> marks = new HashSet<>();
+    settings.names().forEach(name -> marks.add("<!-- settings:" + name + " -->"));
+    commands.names().forEach(name -> marks.add("<!-- usage:" + name + " -->"));
+    marks.removeIf(mark -> all.indexOf(mark) >= 0);
 
-    assertThat(missing).as("tables that no page in docs/ shows").isEmpty();
+    assertThat(marks).as("marks of tables and usage texts that no page in docs/ has").isEmpty();
   }
 
   @Test

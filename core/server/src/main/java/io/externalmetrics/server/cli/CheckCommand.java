@@ -1,15 +1,9 @@
 package io.externalmetrics.server.cli;
 
 import io.externalmetrics.server.config.Configuration;
-import io.externalmetrics.server.config.Configuration.LocatedProblem;
-import io.externalmetrics.server.config.ConfigurationReader;
-import io.externalmetrics.server.config.ConfigurationReading;
-import io.externalmetrics.server.config.TextFile;
-import io.externalmetrics.server.config.UnreadableFileException;
 import io.externalmetrics.server.plugin.PluginCatalog;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -24,8 +18,8 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = {
       "Checks a configuration file: every problem on its own line.",
-      "Resolves no secret and contacts nothing. Tells what polling costs where a backend charges",
-      "for it."
+      "Resolves no secret and contacts nothing. Tells what polling costs where a backend charges"
+          + " for it."
     },
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
@@ -53,20 +47,12 @@ final class CheckCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--replicas: expected at least 1, found " + replicas);
     }
-    String text;
     try {
-      text = TextFile.read(file);
-    } catch (UnreadableFileException e) {
-      err().println("cannot read " + file + ": " + e.reason());
+      return report(ConfigurationArgument.read(file, plugins.get()));
+    } catch (RefusedException e) {
+      e.lines().forEach(err()::println);
       return Ems.REFUSED;
     }
-    return switch (new ConfigurationReader(plugins.get()).read(file.toString(), text)) {
-      case ConfigurationReading.Unusable(List<LocatedProblem> problems) -> {
-        problems.forEach(err()::println);
-        yield Ems.REFUSED;
-      }
-      case ConfigurationReading.Usable(Configuration configuration) -> report(configuration);
-    };
   }
 
   private int report(Configuration configuration) {

@@ -50,10 +50,13 @@ public final class Ems implements Callable<Integer> {
    * @param further commands beside the server's own
    */
   static CommandLine commandLine(Supplier<PluginCatalog> plugins, List<Object> further) {
+    Supplier<Terminal> terminal = () -> Terminal.detected(System.getenv());
     CommandLine commands =
         new CommandLine(new Ems())
             .addSubcommand(new ServeCommand(plugins))
             .addSubcommand(new CheckCommand(plugins))
+            .addSubcommand(new QueryCommand(plugins, terminal))
+            .addSubcommand(new StatusCommand(terminal, Thread::sleep))
             .addSubcommand(new PluginsCommand(plugins));
     further.forEach(commands::addSubcommand);
     return commands;

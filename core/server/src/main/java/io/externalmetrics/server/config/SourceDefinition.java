@@ -63,6 +63,22 @@ public record SourceDefinition(
         refused);
   }
 
+  /** The same source with this metric alone, read through a plugin that stands in for its own. */
+  public SourceDefinition narrowedTo(MetricDefinition metric, ScraperPlugin through) {
+    return new SourceDefinition(
+        name,
+        through,
+        prefix,
+        interval,
+        timeout,
+        maxAge,
+        maxSampleAge,
+        maxCallsPerMinute,
+        settings,
+        List.of(metric),
+        List.of());
+  }
+
   /** Without settings: passwords may stand among them. */
   @Override
   public String toString() {

@@ -1,5 +1,6 @@
 /**
- * The cluster's HPAs that read external metrics, and what is wrong between them and the sources.
+ * The cluster's HPAs that read external metrics, what is wrong between them and the sources, and
+ * what an HPA does with a metric.
  */
 @NullMarked
 package io.externalmetrics.server.hpa;

@@ -218,6 +218,11 @@ final class SourceSession implements AutoCloseable {
     return new Reading.Failed(failed.kind(), live.redacted(failed.reason()));
   }
 
+  /** Takes the secrets of the newest settings out of a text. */
+  String redacted(String text) {
+    return live.redacted(text);
+  }
+
   private static String reason(Exception e) {
     String message = e.getMessage();
     return message == null ? e.getClass().getSimpleName() : message;
