@@ -8,11 +8,7 @@ export function Facts({overview, now}) {
   const {configuration, certificate, access, apiService, hpas, started, version} = overview;
   return h('dl', {class: 'facts'},
     fact('Version', `${version}, started ${ago(started, now)}`),
-    fact('Configuration',
-      configuration.problems.length === 0
-        ? h(Sign, {kind: 'good'}, configuration.file)
-        : h(Sign, {kind: 'warn'}, `${configuration.file}: ${plural(configuration.problems.length, 'mistake')}`),
-      configuration.lastRead && `read ${ago(configuration.lastRead, now)}`),
+    fact('Configuration', configurationState(configuration.problems), `${configuration.file}, read ${ago(configuration.lastRead, now)}`),
     fact('Certificate', ...certificateFact(certificate, now)),
     fact('HPA controller', ...accessFact(access)),
     fact('APIService', ...apiServiceFact(apiService)),
@@ -21,6 +17,10 @@ export function Facts({overview, now}) {
 
 const fact = (term, said, more) =>
   h('div', null, h('dt', null, term), h('dd', null, said, more && h('span', {class: 'more'}, more)));
+
+const configurationState = (problems) => problems.length === 0
+  ? h(Sign, {kind: 'good'}, 'in force')
+  : h(Sign, {kind: 'warn'}, plural(problems.length, 'mistake'));
 
 const CERTIFICATE_KINDS = {managed: 'managed by this server', files: 'from files', selfSigned: 'self-signed'};
 

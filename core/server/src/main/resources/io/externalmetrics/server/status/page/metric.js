@@ -23,7 +23,7 @@ export function Metric({data, route, clock, stale}) {
       fact('Age', h(Age, {row, elapsed: clock.elapsed})),
       fact('Source', h('a', {href: overviewLink({source: row.source})}, row.source)),
       settings && fact('Asks for', settings),
-      fact('Namespaces that may read it', namespaces.includes('*') ? 'all' : namespaces.join(', ') || 'none'),
+      fact('Readable from', namespaces.includes('*') ? 'all namespaces' : namespaces.join(', ') || 'no namespace'),
       fact('Reads a minute', number(row.readsPerMinute))),
     section('history', 'The last hour', h(History, {metric: data, name: row.name})),
     section('hpas', 'HPAs', h(Hpas, {hpas})),
