@@ -128,10 +128,16 @@ final class StatusText {
         palette.plain(Integer.toString(metric.seriesCount())),
         palette.plain(Figures.number(metric.readsPerMinute())),
         palette.plain(String.join(" ", metric.hpas())),
-        palette.plain(
-            Stream.of(metric.reason(), metric.consequence())
-                .flatMap(Optional::stream)
-                .collect(Collectors.joining("; "))));
+        palette.plain(explanation(metric)));
+  }
+
+  /** Nothing where all is well. */
+  private static String explanation(Metric metric) {
+    return metric.state().equals("fresh") && metric.reason().isEmpty()
+        ? ""
+        : Stream.of(metric.reason(), metric.consequence())
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining("; "));
   }
 
   static String ago(Instant then, Instant now) {
