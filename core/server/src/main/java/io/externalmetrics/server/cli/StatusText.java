@@ -123,7 +123,11 @@ final class StatusText {
         palette.plain(
             metric
                 .ageSeconds()
-                .map(age -> Figures.seconds(age) + "/" + Figures.seconds(metric.maxAgeSeconds()))
+                .map(
+                    age ->
+                        Figures.seconds(Math.floor(age))
+                            + "/"
+                            + Figures.seconds(metric.maxAgeSeconds()))
                 .orElse("")),
         palette.plain(Integer.toString(metric.seriesCount())),
         palette.plain(Figures.number(metric.readsPerMinute())),
@@ -142,6 +146,6 @@ final class StatusText {
 
   static String ago(Instant then, Instant now) {
     Duration age = Duration.between(then, now);
-    return Figures.duration(age.isNegative() ? Duration.ZERO : age) + " ago";
+    return Figures.duration(Duration.ofSeconds(Math.max(0, age.toSeconds()))) + " ago";
   }
 }

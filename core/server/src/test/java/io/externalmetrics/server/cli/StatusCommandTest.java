@@ -185,7 +185,10 @@ class StatusCommandTest {
 
   @Test
   void watchesWithoutATerminalByWritingWhatChanged() {
-    answers.add(STATUS.replace("18:40:05.120Z", "18:40:07.130Z"));
+    answers.add(
+        STATUS
+            .replace("18:40:05.120Z", "18:40:07.130Z")
+            .replace("\"failuresInARow\":4", "\"failuresInARow\":5"));
     answers.add(STATUS.replace("\"value\":7.0", "\"value\":8.0"));
 
     assertThat(run(endingAfter(2), "--watch", "--source", "jobs")).isEqualTo(0);
