@@ -23,7 +23,7 @@ record Status(JsonNode tree, StatusDocument document) {
               handling -> JsonSetter.Value.construct(Nulls.AS_EMPTY, Nulls.DEFAULT))
           .build();
 
-  /** What changes although nothing happens. */
+  /** What changes although nothing happens, or with every poll. */
   private static final Set<String> CLOCKWORK =
       Set.of(
           "now",
@@ -33,6 +33,7 @@ record Status(JsonNode tree, StatusDocument document) {
           "lastRead",
           "tookSeconds",
           "ageSeconds",
+          "failuresInARow",
           "readsPerMinute",
           "timestamp");
 

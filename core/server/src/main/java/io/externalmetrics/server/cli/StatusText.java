@@ -123,19 +123,29 @@ final class StatusText {
         palette.plain(
             metric
                 .ageSeconds()
-                .map(age -> Figures.seconds(age) + "/" + Figures.seconds(metric.maxAgeSeconds()))
+                .map(
+                    age ->
+                        Figures.seconds(Math.floor(age))
+                            + "/"
+                            + Figures.seconds(metric.maxAgeSeconds()))
                 .orElse("")),
         palette.plain(Integer.toString(metric.seriesCount())),
         palette.plain(Figures.number(metric.readsPerMinute())),
         palette.plain(String.join(" ", metric.hpas())),
-        palette.plain(
-            Stream.of(metric.reason(), metric.consequence())
-                .flatMap(Optional::stream)
-                .collect(Collectors.joining("; "))));
+        palette.plain(explanation(metric)));
+  }
+
+  /** Nothing where all is well. */
+  private static String explanation(Metric metric) {
+    return metric.state().equals("fresh") && metric.reason().isEmpty()
+        ? ""
+        : Stream.of(metric.reason(), metric.consequence())
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining("; "));
   }
 
   static String ago(Instant then, Instant now) {
     Duration age = Duration.between(then, now);
-    return Figures.duration(age.isNegative() ? Duration.ZERO : age) + " ago";
+    return Figures.duration(Duration.ofSeconds(Math.max(0, age.toSeconds()))) + " ago";
   }
 }

@@ -11,8 +11,13 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
-/** One line when a source or a metric begins to fail, one when it answers again; none per poll. */
+/**
+ * One line when a source or a metric begins to fail or a metric to have no data, one when that has
+ * ended; none per poll.
+ */
 public final class SourceLog implements PollObserver {
   private static final Logger LOGGER = System.getLogger(SourceLog.class.getName());
   private static final int METRICS_NAMED = 5;
@@ -51,53 +56,82 @@ public final class SourceLog implements PollObserver {
       LOGGER.log(Level.INFO, () -> source + "answers again");
     }
     metricsThatFail(source, before, after);
+    metricsWithoutData(source, before, after);
   }
 
   private static void metricsThatFail(String source, SourceSnapshot before, SourceSnapshot after) {
     boolean wholeSourceFailed = before.lastPoll().flatMap(PollSummary::failure).isPresent();
-    List<String> failing =
-        after.metrics().keySet().stream()
-            .filter(name -> failed(after, name))
-            .filter(name -> wholeSourceFailed || !failed(before, name))
-            .sorted()
-            .toList();
-    failing.stream()
+    tellEach(
+        Level.WARNING,
+        source,
+        names(after, name -> failed(after, name) && (wholeSourceFailed || !failed(before, name))),
+        name -> state(after, name).failure().orElseThrow().reason(),
+        "began to fail");
+    if (!wholeSourceFailed) {
+      tellCount(
+          source,
+          names(after, name -> failed(before, name) && !failed(after, name)).size(),
+          "answers again",
+          "answer again");
+    }
+  }
+
+  private static void metricsWithoutData(
+      String source, SourceSnapshot before, SourceSnapshot after) {
+    tellEach(
+        Level.INFO,
+        source,
+        names(after, name -> absence(after, name).isPresent() && absence(before, name).isEmpty()),
+        name -> "no data: " + absence(after, name).orElseThrow().reason(),
+        "without data");
+    tellCount(
+        source,
+        names(after, name -> absence(before, name).isPresent() && absence(after, name).isEmpty())
+            .size(),
+        "has data again",
+        "have data again");
+  }
+
+  private static List<String> names(SourceSnapshot snapshot, Predicate<String> wanted) {
+    return snapshot.metrics().keySet().stream().filter(wanted).sorted().toList();
+  }
+
+  private static void tellEach(
+      Level level,
+      String source,
+      List<String> metrics,
+      UnaryOperator<String> reason,
+      String others) {
+    metrics.stream()
         .limit(METRICS_NAMED)
         .forEach(
             name ->
-                LOGGER.log(
-                    Level.WARNING,
-                    () ->
-                        source
-                            + "metric \""
-                            + name
-                            + "\": "
-                            + state(after, name).failure().orElseThrow().reason()));
-    int unnamed = failing.size() - METRICS_NAMED;
+                LOGGER.log(level, () -> source + "metric \"" + name + "\": " + reason.apply(name)));
+    int unnamed = metrics.size() - METRICS_NAMED;
     if (unnamed > 0) {
       LOGGER.log(
-          Level.WARNING,
-          () ->
-              source
-                  + unnamed
-                  + (unnamed == 1 ? " more metric" : " more metrics")
-                  + " began to fail");
+          level,
+          () -> source + unnamed + (unnamed == 1 ? " more metric " : " more metrics ") + others);
     }
-    if (!wholeSourceFailed) {
-      long recovered =
-          after.metrics().keySet().stream()
-              .filter(name -> failed(before, name) && !failed(after, name))
-              .count();
-      if (recovered > 0) {
-        LOGGER.log(
-            Level.INFO,
-            () ->
-                source
-                    + recovered
-                    + (recovered == 1 ? " metric answers" : " metrics answer")
-                    + " again");
-      }
+  }
+
+  private static void tellCount(String source, int metrics, String one, String several) {
+    if (metrics > 0) {
+      LOGGER.log(
+          Level.INFO,
+          () -> source + (metrics == 1 ? "1 metric " + one : metrics + " metrics " + several));
     }
+  }
+
+  /** What the newest good poll had nothing for, if it had not. */
+  private static Optional<Reading.NoData> absence(SourceSnapshot snapshot, String metric) {
+    return state(snapshot, metric)
+        .lastGood()
+        .flatMap(
+            good ->
+                good.what() instanceof Reading.NoData noData
+                    ? Optional.of(noData)
+                    : Optional.empty());
   }
 
   private static boolean knowsNothing(MetricState state) {

@@ -41,7 +41,7 @@ class StatusCommandTest {
         {"name":"jobs","plugin":"redis","prefix":"jobs-","state":"answering","lastPoll":"2026-11-23T18:40:03Z","lastSuccess":"2026-11-23T18:40:03Z","nextPoll":"2026-11-23T18:40:08Z","tookSeconds":0.0012,
          "intervalSeconds":5,"failuresInARow":0,"counts":{"fresh":1,"no_data":1},
          "metrics":[
-          {"name":"jobs-emails","source":"jobs","state":"fresh","value":7.0,"seriesCount":1,"ageSeconds":2.1,"maxAgeSeconds":60,"readsPerMinute":4.0,"hpas":["default/mail"],
+          {"name":"jobs-emails","source":"jobs","state":"fresh","consequence":"HPAs that read it scale by its value","value":7.0,"seriesCount":1,"ageSeconds":2.1,"maxAgeSeconds":60,"readsPerMinute":4.0,"hpas":["default/mail"],
            "series":[{"labels":{},"value":7.0,"timestamp":"2026-11-23T18:40:03Z"}]},
           {"name":"jobs-none","source":"jobs","state":"no_data","reason":"list \\"none\\" does not exist","consequence":"HPAs that read it keep their size","seriesCount":0,"ageSeconds":2.1,"maxAgeSeconds":60,"readsPerMinute":0.0,"hpas":[]}]},
         {"name":"mail","plugin":"beanstalkd","prefix":"mail-","state":"failing","reason":"connection refused by 10.0.0.7:11300","lastPoll":"2026-11-23T18:40:01Z",
@@ -185,7 +185,10 @@ class StatusCommandTest {
 
   @Test
   void watchesWithoutATerminalByWritingWhatChanged() {
-    answers.add(STATUS.replace("18:40:05.120Z", "18:40:07.130Z"));
+    answers.add(
+        STATUS
+            .replace("18:40:05.120Z", "18:40:07.130Z")
+            .replace("\"failuresInARow\":4", "\"failuresInARow\":5"));
     answers.add(STATUS.replace("\"value\":7.0", "\"value\":8.0"));
 
     assertThat(run(endingAfter(2), "--watch", "--source", "jobs")).isEqualTo(0);

@@ -174,6 +174,38 @@ class SourceLogTest {
         .hasSize(6);
   }
 
+  @Test
+  void saysOnceThatThereIsNoDataAndWhenThereIsAgain() {
+    answers();
+    hasNoData("emails");
+    hasNoData("emails");
+    answers();
+
+    assertThat(captured.lines())
+        .containsExactly(
+            "INFO source \"jobs\": metric \"emails\": no data: queue emails does not exist",
+            "INFO source \"jobs\": 1 metric has data again");
+  }
+
+  @Test
+  void saysFromTheFirstPollOnThatThereIsNoData() {
+    hasNoData("emails", "images");
+    answers();
+
+    assertThat(captured.lines())
+        .hasSize(3)
+        .endsWith("INFO source \"jobs\": 2 metrics have data again");
+  }
+
+  @Test
+  void doesNotRepeatAfterAnOutageThatThereIsNoData() {
+    hasNoData("emails");
+    fails(REFUSED);
+    hasNoData("emails");
+
+    assertThat(captured.lines()).filteredOn(line -> line.contains("no data")).hasSize(1);
+  }
+
   private void define(String... metrics) {
     SourceDefinition source =
         source("jobs")
@@ -185,13 +217,26 @@ class SourceLogTest {
     answersBut();
   }
 
-  private void answersBut(String... failing) {
+  private void hasNoData(String... absent) {
+    Map<String, Reading> readings = values();
+    for (String name : absent) {
+      readings.put(name, new Reading.NoData("queue " + name + " does not exist"));
+    }
+    poll(readings, Optional.empty());
+  }
+
+  private Map<String, Reading> values() {
     Map<String, Reading> readings = new HashMap<>();
     metrics()
         .forEach(
             name ->
                 readings.put(
                     name, new Reading.Values(List.of(new Series(Map.of(), 7, time.now().wall())))));
+    return readings;
+  }
+
+  private void answersBut(String... failing) {
+    Map<String, Reading> readings = values();
     for (String name : failing) {
       readings.put(name, new Reading.Failed(FailureKind.REJECTED, "unknown queue " + name));
     }
