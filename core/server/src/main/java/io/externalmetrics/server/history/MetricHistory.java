@@ -37,7 +37,7 @@ public record MetricHistory(List<Minute> minutes, List<Poll> polls) {
       Instant at,
       double tookSeconds,
       String outcome,
-      Optional<Float> value,
+      Optional<Double> value,
       int seriesCount,
       Optional<String> reason) {}
 

@@ -136,7 +136,7 @@ final class SourcePast {
   private void serves(
       MetricPast past, MetricState state, Standing standing, Duration maxAge, Moment now) {
     float number =
-        standing instanceof Standing.Fresh(List<Series> series) ? sum(series) : Float.NaN;
+        standing instanceof Standing.Fresh(List<Series> series) ? (float) sum(series) : Float.NaN;
     int until =
         state
             .lastGood()
@@ -145,7 +145,7 @@ final class SourcePast {
     past.serves(timeline.minute(now), number, until);
   }
 
-  private static float sum(List<Series> series) {
-    return (float) series.stream().mapToDouble(Series::value).sum();
+  private static double sum(List<Series> series) {
+    return series.stream().mapToDouble(Series::value).sum();
   }
 }

@@ -114,7 +114,7 @@ class PollHistoryTest {
   @Test
   void remembersWhatEachPollSaidTheNewestFirst() {
     serve(metric("emails"));
-    poll(values(5, 2));
+    poll(values(16_777_215, 2));
     time.pass(Duration.ofSeconds(15));
     poll(new Reading.NoData("no such queue"));
     time.pass(Duration.ofSeconds(15));
@@ -131,7 +131,7 @@ class PollHistoryTest {
                 Optional.empty(),
                 0,
                 Optional.of("no such queue")),
-            new Poll(START, 0.02, "values", Optional.of(7f), 2, Optional.empty()));
+            new Poll(START, 0.02, "values", Optional.of(16_777_217.0), 2, Optional.empty()));
   }
 
   @Test
@@ -145,8 +145,8 @@ class PollHistoryTest {
     assertThat(emails().polls())
         .hasSize(20)
         .extracting(poll -> poll.value().orElseThrow())
-        .startsWith(49f, 48f)
-        .endsWith(30f);
+        .startsWith(49.0, 48.0)
+        .endsWith(30.0);
   }
 
   @Test
