@@ -8,7 +8,8 @@ export function Facts({overview, now}) {
   const {configuration, certificate, access, apiService, hpas, started, version} = overview;
   return h('dl', {class: 'facts'},
     fact('Version', `${version}, started ${ago(started, now)}`),
-    fact('Configuration', configurationState(configuration.problems), `${configuration.file}, read ${ago(configuration.lastRead, now)}`),
+    fact('Configuration', configurationState(configuration.problems),
+      `${configuration.file}, read ${ago(configuration.lastRead, now)}`),
     fact('Certificate', ...certificateFact(certificate, now)),
     fact('HPA controller', ...accessFact(access)),
     fact('APIService', ...apiServiceFact(apiService)),

@@ -10,16 +10,18 @@ const font = '12px system-ui, sans-serif';
 const seconds = (instant) => Date.parse(instant) / 1000;
 const orNull = (value) => value ?? null;
 
+/** What is said of a minute was so at its end. */
+const ends = (minutes, now) => minutes.map((minute) => ({...minute, time: Math.min(seconds(minute.at) + 60, seconds(now))}));
+
 /** Minutes as far as they reach, then each of the newest polls. */
-function valueTable({minutes, polls}) {
-  const newest = [...polls].reverse();
-  const from = newest.length > 0 ? seconds(newest[0].at) : Infinity;
+function valueTable({now, minutes, polls}) {
+  const newest = polls.map((poll) => ({...poll, time: seconds(poll.at)})).reverse();
   const rows = [
-    ...minutes.filter(({at}) => seconds(at) + 60 <= from),
+    ...ends(minutes, now).filter(({time}) => newest.length === 0 || time < newest[0].time),
     ...newest,
   ];
   return [
-    rows.map(({at}) => seconds(at)),
+    rows.map(({time}) => time),
     rows.map(({value}) => orNull(value)),
     rows.map(({min, value}) => orNull(min ?? value)),
     rows.map(({max, value}) => orNull(max ?? value)),
@@ -30,12 +32,13 @@ function valueTable({minutes, polls}) {
  * An average is a target for each replica: times replicas, it is the value at which the HPA leaves the size as it is, and
  * compares with the value that is drawn.
  */
-function hpaTable({target, minutes}) {
+function hpaTable({target, minutes}, now) {
   const each = target.kind === 'averageValue';
+  const rows = ends(minutes, now);
   return [
-    minutes.map(({at}) => seconds(at)),
-    minutes.map(({replicas, target: at}) => (at == null || (each && replicas == null) ? null : each ? at * replicas : at)),
-    minutes.map(({replicas}) => orNull(replicas)),
+    rows.map(({time}) => time),
+    rows.map(({replicas, target: at}) => (at == null || (each && replicas == null) ? null : each ? at * replicas : at)),
+    rows.map(({replicas}) => orNull(replicas)),
   ];
 }
 
@@ -105,7 +108,7 @@ export class History extends Component {
     return h(Chart, {
       kind: 'history',
       options: this.#options,
-      data: uPlot.join([values, ...hpas.map(hpaTable)]),
+      data: uPlot.join([values, ...hpas.map((hpa) => hpaTable(hpa, metric.now))]),
       text: [`${name}: ${inWords(values[1])}`,
         ...hpas.map((hpa) => `${targetLabel(hpa)}, replicas ${hpa.currentReplicas ?? 'not known'}`)].join('; '),
     });

@@ -8,7 +8,7 @@ import {Table} from './table.js';
 export const Hpas = ({hpas}) => h(Table, {
   caption: 'HPAs that use this metric',
   rows: hpas,
-  rowKey: ({name}) => name,
+  rowKey: ({name, selector}) => `${name} ${selector}`,
   rowClass: ({cannotWake}) => (cannotWake ? 'bad' : ''),
   columns: COLUMNS,
   empty: 'No HPA is known that uses it.',

@@ -28,7 +28,11 @@ export function Metric({data, route, clock, stale}) {
     section('history', 'The last hour', h(History, {metric: data, name: row.name})),
     section('hpas', 'HPAs', h(Hpas, {hpas})),
     section('polls', 'Last polls', h(Table, {
-      caption: 'Last polls, newest first', rows: polls, rowKey: ({at}) => at, columns: pollColumns, empty: 'No poll has ended yet.',
+      caption: 'Last polls, newest first',
+      rows: polls,
+      rowKey: ({at}) => at,
+      columns: pollColumns,
+      empty: 'No poll has ended yet.',
       rowClass: ({outcome}) => (outcome === 'failed' ? 'bad' : ''),
     })),
     section('series', 'Series', [

@@ -91,7 +91,8 @@ class Filter extends Component {
 function Pager({filter, total, offset, shown}) {
   const to = (start) => () => showFiltered({...filter, offset: start});
   return h('nav', {class: 'pager', 'aria-label': 'Pages of metrics'},
-    h('span', null, total === 0 ? '0 metrics' : `${number(offset + 1)}–${number(offset + shown)} of ${number(total)}`),
+    h('span', {role: 'status'},
+      total === 0 ? '0 metrics' : `${number(offset + 1)}–${number(offset + shown)} of ${number(total)}`),
     total > PAGE_SIZE && [
       h('button', {type: 'button', disabled: offset === 0, onClick: to(Math.max(0, offset - PAGE_SIZE))}, 'Previous'),
       h('button', {type: 'button', disabled: offset + shown >= total, onClick: to(offset + PAGE_SIZE)}, 'Next')]);
