@@ -29,18 +29,15 @@ import io.externalmetrics.server.poll.Pollers;
 import io.externalmetrics.server.status.ManagementListener;
 import io.externalmetrics.server.status.Probes;
 import io.externalmetrics.server.status.ServerFacts;
-import io.externalmetrics.server.status.StatusReport;
 import io.externalmetrics.server.status.StatusView;
 import io.externalmetrics.server.store.MetricStore;
 import io.externalmetrics.server.store.TimeSource;
-import io.externalmetrics.server.tls.ApiServiceOwner;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -148,7 +145,7 @@ public final class ExternalMetricsServer implements AutoCloseable {
                     live::report,
                     identity.report(),
                     access.report(),
-                    () -> report(identity.apiServiceOwner().get())),
+                    identity.apiService()),
                 store,
                 pollers::nextPoll,
                 history,
@@ -271,11 +268,6 @@ public final class ExternalMetricsServer implements AutoCloseable {
 
   private static Set<String> names(List<SourceDefinition> sources) {
     return sources.stream().map(SourceDefinition::name).collect(Collectors.toSet());
-  }
-
-  private static StatusReport.ApiService report(ApiServiceOwner owner) {
-    return new StatusReport.ApiService(
-        owner.state().name().toLowerCase(Locale.ROOT), owner.service());
   }
 
   private static void bind(String section, Runnable start) throws StartException {

@@ -19,6 +19,7 @@ import io.externalmetrics.server.tls.ManagedCertificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -30,7 +31,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
  * @param notAfter when the certificate shown now ends to be valid
  * @param readiness what it takes before clients can accept it
  * @param report what the status page tells of it
- * @param apiServiceOwner who serves the API; known where the certificate is managed
+ * @param apiService who serves the API; known where the certificate is managed
  * @param end gives back what it took
  */
 record ServingIdentity(
@@ -38,7 +39,7 @@ record ServingIdentity(
     Supplier<Instant> notAfter,
     Health readiness,
     Supplier<StatusReport.Certificate> report,
-    Supplier<ApiServiceOwner> apiServiceOwner,
+    Supplier<StatusReport.ApiService> apiService,
     Runnable end)
     implements AutoCloseable {
   private static final Duration SELF_SIGNED_VALIDITY = Duration.ofDays(365);
@@ -50,7 +51,7 @@ record ServingIdentity(
         notAfter,
         List::of,
         () -> new StatusReport.Certificate(notAfter.get(), kind, Optional.empty()),
-        () -> ApiServiceOwner.UNKNOWN,
+        () -> report(ApiServiceOwner.UNKNOWN),
         () -> {});
   }
 
@@ -118,8 +119,13 @@ record ServingIdentity(
         () -> List.of(certificate.readiness()),
         () ->
             new StatusReport.Certificate(certificate.notAfter(), "managed", certificate.trusted()),
-        certificate::apiServiceOwner,
+        () -> report(certificate.apiServiceOwner()),
         certificate::close);
+  }
+
+  private static StatusReport.ApiService report(ApiServiceOwner owner) {
+    return new StatusReport.ApiService(
+        owner.state().name().toLowerCase(Locale.ROOT), owner.service());
   }
 
   @Override

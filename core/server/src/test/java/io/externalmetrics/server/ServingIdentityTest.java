@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.externalmetrics.server.config.ServingCertificate;
 import io.externalmetrics.server.observe.SelfMetrics;
+import io.externalmetrics.server.status.StatusReport;
 import io.externalmetrics.server.store.ManualTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,12 @@ class ServingIdentityTest {
     ServingIdentity identity = identity(new ServingCertificate.SelfSigned());
 
     assertThat(identity.notAfter().get()).isEqualTo(NOW.plus(Duration.ofDays(365)));
+    assertThat(identity.report().get())
+        .isEqualTo(
+            new StatusReport.Certificate(
+                NOW.plus(Duration.ofDays(365)), "selfSigned", Optional.empty()));
+    assertThat(identity.apiService().get())
+        .isEqualTo(new StatusReport.ApiService("unknown", Optional.empty()));
     assertThat(shown(identity).getSubjectAlternativeNames())
         .containsExactlyInAnyOrder(
             List.of(DNS_NAME, "localhost"),

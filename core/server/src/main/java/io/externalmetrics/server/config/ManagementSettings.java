@@ -25,13 +25,13 @@ public record ManagementSettings(
           "port",
           SettingTypes.integer(0, 65535),
           8080,
-          "Serves /livez, /readyz, /metrics and /api/status; 0 takes any free port.");
+          "Serves the status page, /livez, /readyz and /metrics; 0 takes any free port.");
   private static final Setting<StatusPage> STATUS_PAGE =
       Setting.withDefault(
           "statusPage",
           SettingTypes.oneOf(StatusPage.class),
           StatusPage.LOOPBACK,
-          "Who sees /api/status, which shows values and reasons: loopback peers (as with"
+          "Who sees the status page, which shows values and reasons: loopback peers (as with"
               + " `kubectl port-forward`), or everyone who reaches the port.");
   private static final Setting<Boolean> METRIC_VALUES =
       Setting.withDefault(

@@ -18,8 +18,8 @@ final class SourceSection {
           SettingTypes.matching(
               Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?"),
               "lower-case letters, digits and \"-\", such as mail-jobs"),
-          "Unique. The source's name in errors, in the server's own metrics and in"
-              + " /api/status.");
+          "Unique. The source's name in errors, in the server's own metrics and on the status"
+              + " page.");
   static final Setting<String> PLUGIN =
       Setting.required(
           "plugin", SettingTypes.string(), "Which plugin reads it; `ems plugins` lists them.");

@@ -3,6 +3,7 @@ package io.externalmetrics.server.history;
 import io.externalmetrics.server.history.RecentReads.Reader;
 import io.externalmetrics.server.store.Moment;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -70,7 +71,9 @@ final class MetricReads {
                 new Reader(
                     pair.user,
                     pair.namespace,
-                    now.wall().minusNanos(now.nanos() - pair.lastRead),
+                    now.wall()
+                        .minusNanos(now.nanos() - pair.lastRead)
+                        .truncatedTo(ChronoUnit.SECONDS),
                     pair.rate.perMinute(minute)))
         .toList();
   }

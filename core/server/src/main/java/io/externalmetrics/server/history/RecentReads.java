@@ -31,6 +31,7 @@ public final class RecentReads implements ReadObserver {
    *
    * @param user the caller's name
    * @param namespace of the HPAs it reads for
+   * @param lastRead to the second: the two clocks are never quite together, and it stays the same
    * @param readsPerMinute in the last whole minute
    */
   public record Reader(String user, String namespace, Instant lastRead, double readsPerMinute) {}

@@ -1,5 +1,6 @@
 package io.externalmetrics.server.status;
 
+import io.externalmetrics.server.store.Moment;
 import io.externalmetrics.server.store.Reading;
 import io.externalmetrics.server.store.SourceSnapshot;
 import io.externalmetrics.server.store.SourceSnapshot.PollSummary;
@@ -42,9 +43,9 @@ public record SourceReport(
         snapshot.source().prefix(),
         snapshot.lastPoll().isEmpty() ? "pending" : failure.isPresent() ? "failing" : "answering",
         failure.map(Reading.Failed::reason),
-        snapshot.lastPoll().map(poll -> Report.time(poll.start())),
-        snapshot.lastSuccess().map(Report::time),
-        nextPoll.map(Report::time),
+        snapshot.lastPoll().map(poll -> poll.start().wall()),
+        snapshot.lastSuccess().map(Moment::wall),
+        nextPoll,
         snapshot.lastPoll().map(poll -> Report.seconds(poll.took())),
         Report.seconds(snapshot.source().interval()),
         snapshot.failuresInARow(),

@@ -118,7 +118,7 @@ public final class StatusView {
     List<Series> served = rows.served(listed);
     MetricHistory past = past(listed);
     return new MetricReport(
-        Report.time(now),
+        now.wall(),
         rows.row(listed).with(sparkline(listed)),
         namespaces(listed).names().stream().sorted().toList(),
         past.minutes(),
@@ -133,8 +133,8 @@ public final class StatusView {
       Moment now, List<SourceReport> sources, Optional<MetricPage> metrics) {
     return new StatusReport(
         facts.version(),
-        Report.time(now),
-        Report.time(facts.started()),
+        now.wall(),
+        facts.started(),
         facts.configuration().get(),
         facts.certificate().get(),
         facts.access().get(),

@@ -59,6 +59,11 @@ final class AutoscaledDeployment implements AutoCloseable {
     return new AutoscaledDeployment(cluster, namespace, name, metric, labels);
   }
 
+  /** Makes the HPA read another metric. */
+  void scaleOn(String metric) {
+    Kubectl.apply(hpa(metric, Map.of()));
+  }
+
   /** Waits until the Deployment asks for this many replicas; returns when it began to. */
   Instant awaitReplicas(int replicas) {
     eventually(() -> assertThat(changes.getLast().replicas()).isEqualTo(replicas));

@@ -166,9 +166,10 @@ final class Installation implements AutoCloseable {
           auth: delegated
           tls: {certificate: "%4$s/tls.crt", privateKey: "%4$s/tls.key"}
         management: {address: 127.0.0.1, port: 0}
-        kubernetes: {kubeconfig: "%4$s/kubeconfig"}
+        kubernetes: {kubeconfig: "%4$s/kubeconfig", watchHpas: true}
         sources:
-        %3$s"""
+        %3$s\
+        """
             .formatted(
                 cluster.settings().host().equals("localhost") ? "127.0.0.1" : "0.0.0.0",
                 port,
