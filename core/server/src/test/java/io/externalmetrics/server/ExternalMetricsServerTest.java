@@ -104,7 +104,8 @@ class ExternalMetricsServerTest {
             """
             {"kind":"ExternalMetricValueList","apiVersion":"external.metrics.k8s.io/v1beta1",\
             "metadata":{},"items":[{"metricName":"jobs-emails","metricLabels":{},\
-            "timestamp":"2026-03-01T12:00:00Z","value":"7"}]}""");
+            "timestamp":"2026-03-01T12:00:00Z","value":"7"}]}\
+            """);
   }
 
   @Test
@@ -213,6 +214,33 @@ class ExternalMetricsServerTest {
 
     await("the new metric", () -> metric(server, "jobs-images").statusCode() == 200);
     assertThat(metric(server, "jobs-emails").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void servesWithoutTheClusterWhoseHpasItIsToWatchAndSaysSo() throws Exception {
+    ExternalMetricsServer server =
+        start(listeningOn(0, 0) + "kubernetes: {watchHpas: true}\n" + SOURCES);
+
+    await("the first poll", () -> readyz(server).statusCode() == 200);
+    String management = "http://127.0.0.1:" + server.managementPort();
+    assertThat(get(management + "/api/status").body())
+        .contains(
+            "\"hpas\":{\"state\":\"unavailable\",\"reason\":\"kubernetes: expected a kubeconfig,");
+    assertThat(get(management + "/metrics").body()).contains("\nems_hpa_watch_up 0.0\n");
+  }
+
+  @Test
+  void tellsWhoReadsAMetricAndHowOften() throws Exception {
+    ExternalMetricsServer server = start(listeningOn(0, 0) + SOURCES);
+    await("the first poll", () -> readyz(server).statusCode() == 200);
+    metric(server, "jobs-emails");
+    metric(server, "jobs-emials");
+
+    String management = "http://127.0.0.1:" + server.managementPort();
+    assertThat(get(management + "/api/metrics/jobs-emails").body())
+        .contains("\"readers\":[{\"user\":\"system:unsecured\",\"namespace\":\"default\",");
+    assertThat(get(management + "/metrics").body())
+        .contains("\nems_unknown_metric_requests_total 1.0\n");
   }
 
   @Test
