@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is remembered of one metric, in 0.6 KB; in 1.1 KB where its value moves within a minute. Guarded by its source's lock.
+ * What is remembered of one metric, in 0.6 KB; in 1.1 KB where its value moves within a minute.
+ * Guarded by its source's lock.
  */
 final class MetricPast {
   static final int POLLS = 20;
@@ -29,6 +30,7 @@ final class MetricPast {
 
   /** Exact, because it is compared with what the backend says. */
   private final double[] polled = new double[POLLS];
+
   private final short[] seriesCounts = new short[POLLS];
 
   /** Empty as long as there was none. */
