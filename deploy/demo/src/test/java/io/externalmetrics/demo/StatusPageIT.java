@@ -145,7 +145,6 @@ class StatusPageIT {
     phone.getByRole(AriaRole.LINK, linkNamed("demo-jobs")).click();
     assertThat(phone.locator(".history canvas")).isVisible();
     assertThat(sideways(phone)).isZero();
-    Browsing.keepScreenshot(phone, "metric-phone");
   }
 
   private static int sideways(Page page) {
