@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -53,8 +54,7 @@ class TenThousandMetricsIT {
       """;
 
   /**
-   * In milliseconds. Whatever else runs on the machine makes them longer, never shorter: one visit
-   * within the limits shows that the page is.
+   * In milliseconds.
    *
    * @param firstPaint from the navigation until the rows are painted
    * @param update the median, from the arrival of an event until its frame is painted
@@ -98,8 +98,8 @@ class TenThousandMetricsIT {
       List<Visit> visits = Stream.generate(() -> visit(page)).limit(VISITS).toList();
       System.out.println("10,000 metrics: " + visits);
 
-      assertThat(visits).map(Visit::firstPaint).anyMatch(time -> time < FIRST_PAINT_MILLIS);
-      assertThat(visits).map(Visit::update).anyMatch(time -> time < UPDATE_MILLIS);
+      assertThat(median(visits, Visit::firstPaint)).isLessThan(FIRST_PAINT_MILLIS);
+      assertThat(median(visits, Visit::update)).isLessThan(UPDATE_MILLIS);
     }
   }
 
@@ -123,6 +123,10 @@ class TenThousandMetricsIT {
   private static List<Double> updates(Page page) {
     return ((List<?>) page.evaluate("window.updates"))
         .stream().map(TenThousandMetricsIT::number).toList();
+  }
+
+  private static double median(List<Visit> visits, ToDoubleFunction<Visit> time) {
+    return visits.stream().mapToDouble(time).sorted().toArray()[visits.size() / 2];
   }
 
   private static double number(Object value) {
