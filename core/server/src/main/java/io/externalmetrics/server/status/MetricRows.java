@@ -34,9 +34,14 @@ final class MetricRows {
     }
   }
 
-  MetricRow row(ListedMetric listed) {
+  /**
+   * The row of a metric.
+   *
+   * @param served what {@link #served} gave for the metric
+   */
+  MetricRow row(ListedMetric listed, List<Series> served) {
     return switch (listed) {
-      case ListedMetric.Polled metric -> row(metric);
+      case ListedMetric.Polled metric -> row(metric, served);
       case ListedMetric.Refused metric ->
           new MetricRow(
               metric.name(),
@@ -67,10 +72,9 @@ final class MetricRows {
     };
   }
 
-  private MetricRow row(ListedMetric.Polled metric) {
+  private MetricRow row(ListedMetric.Polled metric, List<Series> served) {
     MetricState state =
         metric.source().metrics().getOrDefault(metric.metric().name(), MetricState.UNKNOWN);
-    List<Series> served = served(metric);
     return new MetricRow(
         metric.name(),
         metric.source().source().name(),

@@ -71,7 +71,8 @@ public final class StatusView {
           .forEach(
               metric -> {
                 counts.merge(metric.state(), 1, Integer::sum);
-                metrics.add(rows.row(metric).withSeries(rows.served(metric)));
+                List<Series> served = rows.served(metric);
+                metrics.add(rows.row(metric, served).withSeries(served));
               });
       sources.add(report(source, counts, Optional.of(metrics)));
     }
@@ -99,7 +100,9 @@ public final class StatusView {
     }
     MetricRows rows = rows(now);
     List<MetricRow> listed =
-        page.stream().map(metric -> rows.row(metric).with(sparkline(metric))).toList();
+        page.stream()
+            .map(metric -> rows.row(metric, rows.served(metric)).with(sparkline(metric)))
+            .toList();
     return report(now, sources, Optional.of(new MetricPage(total, query.offset(), listed)));
   }
 
@@ -119,7 +122,7 @@ public final class StatusView {
     MetricHistory past = past(listed);
     return new MetricReport(
         now.wall(),
-        rows.row(listed).with(sparkline(listed)),
+        rows.row(listed, served).with(sparkline(listed)),
         namespaces(listed).names().stream().sorted().toList(),
         past.minutes(),
         past.polls(),
