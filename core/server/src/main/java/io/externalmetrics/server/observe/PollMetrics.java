@@ -4,6 +4,7 @@ import io.externalmetrics.server.poll.PollObserver;
 import io.externalmetrics.server.store.Moment;
 import io.externalmetrics.server.store.SourceSnapshot;
 import io.externalmetrics.server.store.SourceSnapshot.PollSummary;
+import io.externalmetrics.server.store.Standing;
 import io.externalmetrics.server.store.TimeSource;
 import io.externalmetrics.spi.FailureKind;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -156,7 +157,7 @@ public final class PollMetrics implements PollObserver {
             .collect(
                 Collectors.groupingBy(
                     metric -> snapshot.standing(metric, now).label(), Collectors.counting()));
-    for (String state : List.of("fresh", "no_data", "failed", "pending")) {
+    for (String state : Standing.LABELS) {
       states.putIfAbsent(state, 0L);
     }
     states.put("refused", (long) snapshot.source().refused().size());

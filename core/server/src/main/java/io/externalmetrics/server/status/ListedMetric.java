@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** A metric of the configuration, whether it can be used or not. */
 sealed interface ListedMetric {
   /** Every state there is, as a filter and as a count. */
-  List<String> STATES = List.of("fresh", "no_data", "failed", "pending", "refused");
+  List<String> STATES = Stream.concat(Standing.LABELS.stream(), Stream.of(Refused.STATE)).toList();
 
   SourceSnapshot source();
 
@@ -36,6 +36,8 @@ sealed interface ListedMetric {
 
   /** One that has a fault. */
   record Refused(SourceSnapshot source, RefusedMetric metric) implements ListedMetric {
+    private static final String STATE = "refused";
+
     @Override
     public String name() {
       return metric.servedName().orElse("(no usable name)");
@@ -43,7 +45,7 @@ sealed interface ListedMetric {
 
     @Override
     public String state() {
-      return "refused";
+      return STATE;
     }
   }
 

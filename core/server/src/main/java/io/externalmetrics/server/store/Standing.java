@@ -6,6 +6,8 @@ import java.util.List;
 
 /** The four states a metric can be in at a moment; only the first is a number. */
 public sealed interface Standing {
+  /** What {@link #label} can be. */
+  List<String> LABELS = List.of("fresh", "no_data", "failed", "pending");
 
   /** The last good poll is recent enough, and gave these. */
   record Fresh(List<Series> series) implements Standing {}
