@@ -1,0 +1,20 @@
+package io.externalmetrics.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The command {@code deploy/bench/run}; each measurement is a subcommand with a package of its own.
+ */
+@Command(
+    name = "deploy/bench/run",
+    description = "Measures the server on this machine.",
+    mixinStandardHelpOptions = true,
+    subcommands = {})
+public final class Bench {
+  private Bench() {}
+
+  static void main(String... arguments) {
+    System.exit(new CommandLine(new Bench()).execute(arguments));
+  }
+}
