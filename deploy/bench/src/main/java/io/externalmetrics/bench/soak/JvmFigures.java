@@ -1,0 +1,89 @@
+package io.externalmetrics.bench.soak;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the JVM of a process tells of itself. By jcmd, all at once: it leaves nothing behind in that
+ * process, where JMX would open ports and start threads.
+ */
+final class JvmFigures {
+  private static final Pattern TENURED = Pattern.compile("Tenured\\s+total \\d+K, used (\\d+)K");
+  private static final Pattern CLASSES =
+      Pattern.compile("Total = (\\d+)\\s+(\\d+)\\s+\\d+\\s+(\\d+)");
+  private static final int LONGEST_SECONDS = 30;
+  private static final int KIBIBYTE = 1024;
+
+  private final long pid;
+  private final Path commands;
+  private final Path threads;
+  private final Path output;
+
+  /**
+   * @param directory keeps the newest thread dump
+   */
+  JvmFigures(long pid, Path directory) throws IOException {
+    this.pid = pid;
+    threads = directory.resolve("soak.threads.txt");
+    output = directory.resolve("soak.jcmd.txt");
+    commands =
+        Files.write(
+            directory.resolve("soak.jcmd"),
+            List.of(
+                "GC.run",
+                "GC.heap_info",
+                "VM.classloader_stats",
+                "Thread.dump_to_file -overwrite " + threads.toAbsolutePath()));
+  }
+
+  /** The figures after a full collection. */
+  Map<Figure, Long> read() throws IOException, InterruptedException {
+    String said = run();
+    Matcher classes = found(CLASSES, said);
+    return Map.of(
+        // A full collection leaves nothing in the young generation.
+        Figure.HEAP, Long.parseLong(found(TENURED, said).group(1)),
+        Figure.CLASS_LOADERS, Long.parseLong(classes.group(1)),
+        Figure.CLASSES, Long.parseLong(classes.group(2)),
+        Figure.METASPACE, Long.parseLong(classes.group(3)) / KIBIBYTE,
+        Figure.PLATFORM_THREADS, threads(false),
+        Figure.VIRTUAL_THREADS, threads(true));
+  }
+
+  private String run() throws IOException, InterruptedException {
+    Process jcmd =
+        new ProcessBuilder(
+                SoakedServer.jdkProgram("jcmd"), Long.toString(pid), "-f", commands.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    if (!jcmd.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+      jcmd.destroyForcibly();
+      throw new IOException("jcmd did not end within %ds".formatted(LONGEST_SECONDS));
+    }
+    return Files.readString(output);
+  }
+
+  private static Matcher found(Pattern pattern, String said) throws IOException {
+    Matcher matcher = pattern.matcher(said);
+    if (!matcher.find()) {
+      throw new IOException("expected \"%s\" from jcmd, found:\n%s".formatted(pattern, said));
+    }
+    return matcher;
+  }
+
+  private long threads(boolean virtual) throws IOException {
+    try (var lines = Files.lines(threads)) {
+      return lines
+          .filter(line -> line.startsWith("#"))
+          .filter(line -> line.contains("\" virtual ") == virtual)
+          .count();
+    }
+  }
+}
