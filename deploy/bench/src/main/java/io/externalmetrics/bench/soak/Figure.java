@@ -4,8 +4,8 @@ package io.externalmetrics.bench.soak;
  * What must not grow, and by how much it may all the same: noise, measured in runs without leaks.
  */
 enum Figure {
-  HEAP("heap after a full collection", "KiB", 768),
-  METASPACE("metaspace", "KiB", 512),
+  HEAP("live objects of the heap", "KiB", 384),
+  METASPACE("metaspace", "KiB", 1536),
   CLASSES("loaded classes", "", 150),
   CLASS_LOADERS("class loaders", "", 2),
   PLATFORM_THREADS("platform threads", "", 3),

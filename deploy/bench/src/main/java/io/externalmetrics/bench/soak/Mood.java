@@ -4,12 +4,12 @@ import io.externalmetrics.testkit.Behaviour;
 import io.externalmetrics.testkit.FakeBackend;
 import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 
 /** How a backend of the soak is, all the time. */
 enum Mood {
@@ -80,7 +80,12 @@ enum Mood {
 
     @Override
     public void flush() throws IOException {
-      LockSupport.parkNanos(TOO_LONG.toNanos());
+      try {
+        Thread.sleep(TOO_LONG);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException(e.getMessage());
+      }
       out.flush();
     }
   }

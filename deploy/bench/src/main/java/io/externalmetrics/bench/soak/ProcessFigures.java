@@ -36,8 +36,10 @@ final class ProcessFigures {
         established,
         Figure.CLOSING,
         states.size() - established - listening,
+        Figure.PLATFORM_THREADS,
+        inStatus("Threads"),
         Figure.RESIDENT,
-        resident());
+        inStatus("VmRSS"));
   }
 
   /** What each open descriptor leads to. */
@@ -70,11 +72,11 @@ final class ProcessFigures {
         .toList();
   }
 
-  private long resident() throws IOException {
+  private long inStatus(String name) throws IOException {
     Map<String, String> status =
         Files.readAllLines(process.resolve("status")).stream()
             .map(line -> line.split(":\\s*", 2))
             .collect(Collectors.toMap(line -> line[0], line -> line[1]));
-    return Long.parseLong(status.getOrDefault("VmRSS", "0 kB").replace(" kB", ""));
+    return Long.parseLong(status.getOrDefault(name, "").replace(" kB", ""));
   }
 }

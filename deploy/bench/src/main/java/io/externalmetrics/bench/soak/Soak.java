@@ -22,6 +22,7 @@ final class Soak implements AutoCloseable {
 
   private static final Duration BETWEEN_SAMPLES = Duration.ofMillis(700);
   private static final int SAMPLES_IN_CYCLE = 3;
+  private static final int GROWN_CLASSES = 10;
 
   private final long start = System.nanoTime();
   private final PrintWriter progress;
@@ -36,6 +37,7 @@ final class Soak implements AutoCloseable {
   private final JvmFigures jvm;
   private final ProcessFigures process;
   private final List<Sample> samples = new ArrayList<>();
+  private Histogram atFirst = new Histogram(Map.of());
   private int cycles;
 
   /**
@@ -61,21 +63,29 @@ final class Soak implements AutoCloseable {
     process = new ProcessFigures(server.pid());
   }
 
-  /** Goes on until so much time has passed since the start. */
-  void run(Duration duration) throws IOException, InterruptedException {
-    while (elapsed().compareTo(duration) < 0) {
+  /**
+   * Goes on as long as another cycle ends before so much time has passed since the start.
+   *
+   * @return the samples after the warm-up
+   */
+  List<Sample> run(Duration duration, Duration warmUp) throws IOException, InterruptedException {
+    Duration cycle = Duration.ZERO;
+    while (elapsed().plus(cycle).compareTo(duration) < 0) {
+      Duration begin = elapsed();
       reload();
       for (int i = 0; i < SAMPLES_IN_CYCLE; i++) {
-        sample();
+        sample(warmUp);
         Thread.sleep(BETWEEN_SAMPLES);
       }
       cycles++;
+      cycle = elapsed().minus(begin);
     }
+    return List.copyOf(samples);
   }
 
-  /** All samples after the warm-up. */
-  List<Sample> samplesAfter(Duration warmUp) {
-    return samples.stream().filter(sample -> sample.seconds() >= warmUp.toSeconds()).toList();
+  /** The classes that take most in addition since the first sample. */
+  List<String> grownClasses() {
+    return jvm.histogram().grown(atFirst, GROWN_CLASSES);
   }
 
   /** What was done to the server. */
@@ -144,7 +154,7 @@ final class Soak implements AutoCloseable {
     management.get(turn % 2 == 0 ? "/" : "/api/metrics/prometheus-healthy-churn");
   }
 
-  private void sample() throws IOException, InterruptedException {
+  private void sample(Duration warmUp) throws IOException, InterruptedException {
     server.checkAlive();
     double seconds = elapsed().toMillis() / 1000.0;
     Map<Figure, Long> figures = new EnumMap<>(Figure.class);
@@ -153,7 +163,12 @@ final class Soak implements AutoCloseable {
     figures.put(
         Figure.SERIES, management.metrics().lines().filter(line -> !line.startsWith("#")).count());
     figures.putAll(jvm.read());
-    samples.add(new Sample(seconds, figures));
+    if (seconds > warmUp.toSeconds()) {
+      if (samples.isEmpty()) {
+        atFirst = jvm.histogram();
+      }
+      samples.add(new Sample(seconds, figures));
+    }
     progress.printf("%.0fs %s%n", seconds, figures);
     progress.flush();
   }

@@ -36,15 +36,26 @@ public final class SoakCommand implements Callable<Integer> {
   private int minutes;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
+    List<String> failures;
+    try {
+      failures = soak(out);
+    } catch (IOException | IllegalArgumentException e) {
+      failures = List.of(e.toString());
+    }
+    failures.forEach(failure -> out.println("FAILED: " + failure));
+    out.flush();
+    return failures.isEmpty() ? 0 : 1;
+  }
+
+  private List<String> soak(PrintWriter out) throws IOException, InterruptedException {
     Duration duration = Duration.ofMinutes(minutes);
-    Duration warmUp = duration.dividedBy(WARM_UP_SHARE);
+    Duration share = duration.dividedBy(WARM_UP_SHARE);
     Files.createDirectories(DIRECTORY);
     try (Soak soak = new Soak(SERVER, DIRECTORY, out)) {
-      soak.run(duration);
       List<Sample> samples =
-          soak.samplesAfter(warmUp.compareTo(SHORTEST_WARM_UP) > 0 ? warmUp : SHORTEST_WARM_UP);
+          soak.run(duration, share.compareTo(SHORTEST_WARM_UP) > 0 ? share : SHORTEST_WARM_UP);
       List<Verdict> verdicts = Verdict.of(samples);
       SoakReport report = new SoakReport(verdicts, samples);
       out.println(soak.summary());
@@ -52,9 +63,10 @@ public final class SoakCommand implements Callable<Integer> {
       report.write(DIRECTORY);
       List<String> failures = new ArrayList<>(soak.faults());
       verdicts.stream().filter(Verdict::grew).map(Verdict::toString).forEach(failures::add);
-      failures.forEach(failure -> out.println("FAILED: " + failure));
-      out.flush();
-      return failures.isEmpty() ? 0 : 1;
+      if (!failures.isEmpty()) {
+        soak.grownClasses().forEach(out::println);
+      }
+      return failures;
     }
   }
 }

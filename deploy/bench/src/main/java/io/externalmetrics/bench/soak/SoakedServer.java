@@ -43,6 +43,8 @@ final class SoakedServer implements AutoCloseable {
         List.of(
             JAVA.resolve("java").toString(),
             "@" + assembly.resolve("jvm.options"),
+            // At once: in a small heap they would go after a minute or two, and hide what comes.
+            "-XX:SoftRefLRUPolicyMSPerMB=0",
             "-cp",
             assembly.resolve("lib/*") + File.pathSeparator + assembly.resolve("plugins/*"),
             "io.externalmetrics.server.cli.Ems",
@@ -51,6 +53,8 @@ final class SoakedServer implements AutoCloseable {
             configuration.toString());
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    // Also where the soak is ended before its time.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     try {
       return new SoakedServer(process, log);
     } catch (IOException | InterruptedException e) {
