@@ -1,26 +1,28 @@
 package io.externalmetrics.beanstalkd;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * The body of a {@code stats-tube} answer. Numbers are read only when asked for, so that a key this
  * release of beanstalkd lacks fails only the metrics that count it.
+ *
+ * @param counts the text for each {@link Count}, in their order
  */
-record TubeStats(TubeName tube, Map<String, String> fields) {
+record TubeStats(TubeName tube, List<Optional<String>> counts) {
   /** Exact as a double, and so is a sum of all counts. */
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}");
+  private static final int MOST_DIGITS = 15;
+
+  private static final List<Count> COUNTS = List.of(Count.values());
 
   /** The rest of a body is not kept: a source may have thousands of tubes. */
-  private static final Set<String> COUNTED =
-      Arrays.stream(Count.values()).map(Count::key).collect(Collectors.toUnmodifiableSet());
+  private static final List<String> KEPT =
+      Stream.concat(Stream.of("name"), COUNTS.stream().map(Count::key)).toList();
 
   TubeStats {
-    fields = Map.copyOf(fields);
+    counts = List.copyOf(counts);
   }
 
   /**
@@ -30,15 +32,14 @@ record TubeStats(TubeName tube, Map<String, String> fields) {
    *     with commands, and none can be trusted
    */
   static TubeStats of(TubeName tube, Reply.Body body) throws MalformedReplyException {
-    Map<String, String> fields = body.fields();
-    String name = fields.getOrDefault("name", "");
+    List<Optional<String>> values = body.values(KEPT);
+    String name = values.getFirst().orElse("");
     if (!name.equals(tube.text())) {
       throw new MalformedReplyException(
           "the counts of tube \"" + tube.text() + "\"",
           name.isEmpty() ? "none" : "those of " + MalformedReplyException.quoted(name));
     }
-    fields.keySet().retainAll(COUNTED);
-    return new TubeStats(tube, fields);
+    return new TubeStats(tube, values.subList(1, values.size()));
   }
 
   /**
@@ -49,18 +50,19 @@ record TubeStats(TubeName tube, Map<String, String> fields) {
   long sum(List<Count> counts) throws MalformedReplyException {
     long sum = 0;
     for (Count count : counts) {
-      sum += number(count.key());
+      sum += number(count);
     }
     return sum;
   }
 
-  private long number(String key) throws MalformedReplyException {
-    String text = fields.getOrDefault(key, "");
-    if (!NUMBER.matcher(text).matches()) {
+  private long number(Count count) throws MalformedReplyException {
+    Optional<String> text = counts.get(COUNTS.indexOf(count));
+    OptionalLong number = WholeNumber.parse(text.orElse(""), MOST_DIGITS);
+    if (number.isEmpty()) {
       throw new MalformedReplyException(
-          "a whole number for \"" + key + "\" of tube \"" + tube.text() + "\"",
-          fields.containsKey(key) ? MalformedReplyException.quoted(text) : "no such key");
+          "a whole number for \"" + count.key() + "\" of tube \"" + tube.text() + "\"",
+          text.map(MalformedReplyException::quoted).orElse("no such key"));
     }
-    return Long.parseLong(text);
+    return number.getAsLong();
   }
 }

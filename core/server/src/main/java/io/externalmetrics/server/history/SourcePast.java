@@ -59,6 +59,8 @@ final class SourcePast {
     lock.lock();
     try {
       int slot = take(new PollTime(poll.start().wall(), poll.took()));
+      int minute = timeline.minute(now);
+      int untilByThisPoll = timeline.minute(poll.start(), after.source().maxAge());
       metrics.values().forEach(past -> past.wasNotPolled(slot));
       for (MetricDefinition metric : after.source().metrics()) {
         MetricPast past = metrics.get(metric.name());
@@ -66,7 +68,14 @@ final class SourcePast {
         if (past != null) {
           MetricState state = after.metrics().getOrDefault(metric.name(), MetricState.UNKNOWN);
           said(past, slot, state, poll.start());
-          serves(past, state, after.standing(metric, now), after.source().maxAge(), now);
+          int until =
+              state
+                  .lastGood()
+                  .map(MetricState.At::when)
+                  .filter(when -> !when.equals(poll.start()))
+                  .map(when -> timeline.minute(when, after.source().maxAge()))
+                  .orElse(untilByThisPoll);
+          past.serves(minute, number(after.standing(metric, now)), until);
         }
       }
     } finally {
@@ -133,19 +142,16 @@ final class SourcePast {
             });
   }
 
-  private void serves(
-      MetricPast past, MetricState state, Standing standing, Duration maxAge, Moment now) {
-    float number =
-        standing instanceof Standing.Fresh(List<Series> series) ? (float) sum(series) : Float.NaN;
-    int until =
-        state
-            .lastGood()
-            .map(good -> timeline.minute(good.when(), maxAge))
-            .orElse(timeline.minute(now));
-    past.serves(timeline.minute(now), number, until);
+  /** What is served; NaN for none. */
+  private static float number(Standing standing) {
+    return standing instanceof Standing.Fresh(List<Series> series)
+        ? (float) sum(series)
+        : Float.NaN;
   }
 
   private static double sum(List<Series> series) {
-    return series.stream().mapToDouble(Series::value).sum();
+    return series.size() == 1
+        ? series.getFirst().value()
+        : series.stream().mapToDouble(Series::value).sum();
   }
 }

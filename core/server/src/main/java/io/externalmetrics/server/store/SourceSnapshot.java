@@ -96,7 +96,7 @@ public record SourceSnapshot(
 
   /** The source after one more poll, with a reading for each of its metrics. */
   public SourceSnapshot after(Map<String, Reading> readings, PollSummary poll) {
-    Map<String, MetricState> states = new HashMap<>();
+    Map<String, MetricState> states = HashMap.newHashMap(metrics.size());
     metrics.forEach(
         (name, state) -> {
           Reading reading = readings.get(name);

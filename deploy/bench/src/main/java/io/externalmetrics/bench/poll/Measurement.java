@@ -15,8 +15,8 @@ import java.util.NavigableMap;
 record Measurement(
     Duration took,
     Duration cpu,
-    long residentMebibytes,
-    long peakMebibytes,
+    double residentMebibytes,
+    double peakMebibytes,
     Exposition before,
     Exposition after) {
 

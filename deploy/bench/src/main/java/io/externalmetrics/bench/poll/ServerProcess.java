@@ -124,11 +124,11 @@ final class ServerProcess implements AutoCloseable {
     return process.info().totalCpuDuration().orElseThrow();
   }
 
-  private long memory(String line) {
+  private double memory(String line) {
     return read(Path.of("/proc", Long.toString(process.pid()), "status"))
         .lines()
         .filter(one -> one.startsWith(line + ":"))
-        .mapToLong(one -> Long.parseLong(one.replaceAll("\\D", "")) / 1024)
+        .mapToDouble(one -> Double.parseDouble(one.replaceAll("\\D", "")) / 1024)
         .findFirst()
         .orElseThrow();
   }
