@@ -14,6 +14,9 @@ import java.util.List;
 final class BeanstalkdConversation {
   private static final int WINDOW = 500;
 
+  /** So many replies are worth waiting for, rather than to be woken for each. */
+  private static final int MANY = 100;
+
   private final Connection connection;
   private final ReplyReader replies;
 
@@ -50,6 +53,7 @@ final class BeanstalkdConversation {
       for (int from = 0; from < commands.size(); from += WINDOW) {
         List<Command> window = commands.subList(from, Math.min(from + WINDOW, commands.size()));
         send(window);
+        connection.gather(window.size() >= MANY);
         for (Command command : window) {
           Reply reply = replies.read(command.maxBody());
           meanings.add(meaning.of(meanings.size(), reply));

@@ -1,28 +1,36 @@
 package io.externalmetrics.beanstalkd;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * The body of a {@code stats-tube} answer. Numbers are read only when asked for, so that a key this
- * release of beanstalkd lacks fails only the metrics that count it.
- *
- * @param counts the text for each {@link Count}, in their order
+ * The counts of a {@code stats-tube} answer. What is no number fails only the metrics that count
+ * it: releases of beanstalkd lack some keys. Immutable, and small, because a source may have
+ * thousands of tubes.
  */
-record TubeStats(TubeName tube, List<Optional<String>> counts) {
+final class TubeStats {
   /** Exact as a double, and so is a sum of all counts. */
   private static final int MOST_DIGITS = 15;
 
+  private static final long NO_NUMBER = -1;
   private static final List<Count> COUNTS = List.of(Count.values());
-
-  /** The rest of a body is not kept: a source may have thousands of tubes. */
-  private static final List<String> KEPT =
+  private static final List<String> KEYS =
       Stream.concat(Stream.of("name"), COUNTS.stream().map(Count::key)).toList();
 
-  TubeStats {
-    counts = List.copyOf(counts);
+  private final TubeName tube;
+  private final long[] numbers;
+
+  /** What was found where there is no number. */
+  private final Map<Count, String> others;
+
+  private TubeStats(TubeName tube, long[] numbers, Map<Count, String> others) {
+    this.tube = tube;
+    this.numbers = numbers;
+    this.others = others;
   }
 
   /**
@@ -32,14 +40,25 @@ record TubeStats(TubeName tube, List<Optional<String>> counts) {
    *     with commands, and none can be trusted
    */
   static TubeStats of(TubeName tube, Reply.Body body) throws MalformedReplyException {
-    List<Optional<String>> values = body.values(KEPT);
+    List<Optional<String>> values = body.values(KEYS);
     String name = values.getFirst().orElse("");
     if (!name.equals(tube.text())) {
       throw new MalformedReplyException(
           "the counts of tube \"" + tube.text() + "\"",
           name.isEmpty() ? "none" : "those of " + MalformedReplyException.quoted(name));
     }
-    return new TubeStats(tube, values.subList(1, values.size()));
+    long[] numbers = new long[COUNTS.size()];
+    Map<Count, String> others = Map.of();
+    for (int i = 0; i < numbers.length; i++) {
+      Optional<String> text = values.get(i + 1);
+      OptionalLong number = WholeNumber.parse(text.orElse(""), MOST_DIGITS);
+      numbers[i] = number.orElse(NO_NUMBER);
+      if (number.isEmpty()) {
+        others = others.isEmpty() ? new EnumMap<>(Count.class) : others;
+        others.put(COUNTS.get(i), text.map(MalformedReplyException::quoted).orElse("no such key"));
+      }
+    }
+    return new TubeStats(tube, numbers, others);
   }
 
   /**
@@ -56,13 +75,11 @@ record TubeStats(TubeName tube, List<Optional<String>> counts) {
   }
 
   private long number(Count count) throws MalformedReplyException {
-    Optional<String> text = counts.get(COUNTS.indexOf(count));
-    OptionalLong number = WholeNumber.parse(text.orElse(""), MOST_DIGITS);
-    if (number.isEmpty()) {
+    String other = others.get(count);
+    if (other != null) {
       throw new MalformedReplyException(
-          "a whole number for \"" + count.key() + "\" of tube \"" + tube.text() + "\"",
-          text.map(MalformedReplyException::quoted).orElse("no such key"));
+          "a whole number for \"" + count.key() + "\" of tube \"" + tube.text() + "\"", other);
     }
-    return number.getAsLong();
+    return numbers[COUNTS.indexOf(count)];
   }
 }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
@@ -41,10 +42,7 @@ final class SourcePast {
     int minute = timeline.minute(now);
     lock.lock();
     try {
-      metrics
-          .keySet()
-          .retainAll(
-              source.metrics().stream().map(MetricDefinition::name).collect(Collectors.toSet()));
+      metrics.keySet().retainAll(names(source));
       source
           .metrics()
           .forEach(metric -> metrics.computeIfAbsent(metric.name(), _ -> new MetricPast(minute)));
@@ -61,13 +59,14 @@ final class SourcePast {
       int slot = take(new PollTime(poll.start().wall(), poll.took()));
       int minute = timeline.minute(now);
       int untilByThisPoll = timeline.minute(poll.start(), after.source().maxAge());
-      metrics.values().forEach(past -> past.wasNotPolled(slot));
+      int known = 0;
       for (MetricDefinition metric : after.source().metrics()) {
         MetricPast past = metrics.get(metric.name());
         // None where a poll ends that began under an earlier configuration.
         if (past != null) {
+          known++;
           MetricState state = after.metrics().getOrDefault(metric.name(), MetricState.UNKNOWN);
-          said(past, slot, state, poll.start());
+          told(past, slot, state, poll.start());
           int until =
               state
                   .lastGood()
@@ -78,9 +77,22 @@ final class SourcePast {
           past.serves(minute, number(after.standing(metric, now)), until);
         }
       }
+      if (known < metrics.size()) {
+        Set<String> asked = names(after.source());
+        metrics.forEach(
+            (name, past) -> {
+              if (!asked.contains(name)) {
+                past.wasNotPolled(slot);
+              }
+            });
+      }
     } finally {
       lock.unlock();
     }
+  }
+
+  private static Set<String> names(SourceDefinition source) {
+    return source.metrics().stream().map(MetricDefinition::name).collect(Collectors.toSet());
   }
 
   Optional<MetricHistory> history(String metric, Moment now) {
@@ -124,22 +136,17 @@ final class SourcePast {
     return all;
   }
 
-  private static void said(MetricPast past, int slot, MetricState state, Moment pollStart) {
+  private static void told(MetricPast past, int slot, MetricState state, Moment pollStart) {
     if (state.failure().isPresent()) {
       past.failed(slot, state.failure().get().reason());
-      return;
+    } else if (state.lastGood().filter(good -> good.when().equals(pollStart)).isEmpty()) {
+      past.wasNotPolled(slot);
+    } else {
+      switch (state.lastGood().get().what()) {
+        case Reading.Values(List<Series> series) -> past.gave(slot, sum(series), series.size());
+        case Reading.NoData(String reason) -> past.hadNoData(slot, reason);
+      }
     }
-    state
-        .lastGood()
-        .filter(good -> good.when().equals(pollStart))
-        .ifPresent(
-            good -> {
-              switch (good.what()) {
-                case Reading.Values(List<Series> series) ->
-                    past.gave(slot, sum(series), series.size());
-                case Reading.NoData(String reason) -> past.hadNoData(slot, reason);
-              }
-            });
   }
 
   /** What is served; NaN for none. */

@@ -84,13 +84,11 @@ public final class SourceLog implements PollObserver {
     return changes;
   }
 
-  private static void metricsThatFail(
-      String source, List<Change> changes, boolean answeredBefore) {
+  private static void metricsThatFail(String source, List<Change> changes, boolean answeredBefore) {
     tellEach(
         Level.WARNING,
         source,
-        those(
-            changes, one -> failed(one.after()) && !(answeredBefore && failed(one.before()))),
+        those(changes, one -> failed(one.after()) && !(answeredBefore && failed(one.before()))),
         state -> state.failure().orElseThrow().reason(),
         "began to fail");
     if (answeredBefore) {
@@ -133,11 +131,7 @@ public final class SourceLog implements PollObserver {
                 LOGGER.log(
                     level,
                     () ->
-                        source
-                            + "metric \""
-                            + one.metric()
-                            + "\": "
-                            + reason.apply(one.after())));
+                        source + "metric \"" + one.metric() + "\": " + reason.apply(one.after())));
     int unnamed = metrics.size() - METRICS_NAMED;
     if (unnamed > 0) {
       LOGGER.log(

@@ -62,10 +62,7 @@ final class NativeBackend implements AutoCloseable {
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
     } catch (IOException e) {
-      throw new IOException(
-          "%s is not installed on this machine: apt-get install %s"
-              .formatted(words.getFirst(), words.getFirst()),
-          e);
+      throw new MissingBackendException(words.getFirst(), e);
     }
     NativeBackend backend =
         new NativeBackend(process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -77,14 +74,17 @@ final class NativeBackend implements AutoCloseable {
     return "127.0.0.1:" + address.getPort();
   }
 
-  /** Sends lines one by one, for each of them as many lines of an answer as it has itself. */
-  void fill(int count, IntFunction<String> lines) throws IOException {
+  /**
+   * Sends commands one by one.
+   *
+   * @param commands each with its line end, and answered with one line
+   */
+  void fill(int count, IntFunction<String> commands) throws IOException {
     try (Socket socket = new Socket(address.getAddress(), address.getPort());
         BufferedReader answers =
             new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII))) {
       for (int i = 0; i < count; i++) {
-        String told = lines.apply(i);
-        socket.getOutputStream().write(told.getBytes(US_ASCII));
+        socket.getOutputStream().write(commands.apply(i).getBytes(US_ASCII));
         Objects.requireNonNull(answers.readLine(), "closed while it was filled");
       }
     }

@@ -25,20 +25,17 @@ public final class PollBench implements Callable<Integer> {
 
   /** What can be measured alone. */
   enum Choice {
-    QUEUES(Queues::start),
-    HANGING(HangingSources::start),
-    QUERIES(Queries::start);
+    QUEUES,
+    HANGING,
+    QUERIES;
 
-    private final Start start;
-
-    Choice(Start start) {
-      this.start = start;
+    private Scenario start() throws IOException, InterruptedException {
+      return switch (this) {
+        case QUEUES -> Queues.start();
+        case HANGING -> HangingSources.start();
+        case QUERIES -> Queries.start();
+      };
     }
-  }
-
-  @FunctionalInterface
-  private interface Start {
-    Scenario run() throws IOException, InterruptedException;
   }
 
   @Parameters(
@@ -69,10 +66,13 @@ public final class PollBench implements Callable<Integer> {
     Set<Choice> scenarios = chosen.isEmpty() ? EnumSet.allOf(Choice.class) : EnumSet.copyOf(chosen);
     List<Figure> figures = new ArrayList<>();
     for (Choice choice : scenarios) {
-      try (Scenario scenario = choice.start.run()) {
+      try (Scenario scenario = choice.start()) {
         List<Figure> told = measured(scenario);
         told.forEach(figure -> System.out.println(figure.line()));
         figures.addAll(told);
+      } catch (MissingBackendException e) {
+        System.err.println(e.getMessage());
+        return 1;
       }
     }
     Files.createDirectories(json.toAbsolutePath().getParent());

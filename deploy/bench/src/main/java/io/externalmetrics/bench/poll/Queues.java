@@ -21,22 +21,29 @@ final class Queues implements Scenario {
   static Queues start() throws IOException, InterruptedException {
     NativeBackend beanstalkd = NativeBackend.beanstalkd();
     try {
-      NativeBackend redis = NativeBackend.redis();
-      Queues queues = new Queues(beanstalkd, redis);
-      queues.fill();
-      return queues;
-    } catch (IOException e) {
+      // Two commands for each tube: "use" makes it, and the job keeps it.
+      beanstalkd.fill(
+          2 * COUNT,
+          i ->
+              i % 2 == 0
+                  ? "use orders-%05d\r\n".formatted(i / 2)
+                  : "put 0 0 60 1\r\nx\r\n");
+      return new Queues(beanstalkd, lists());
+    } catch (IOException | InterruptedException e) {
       beanstalkd.close();
       throw e;
     }
   }
 
-  private void fill() throws IOException {
-    // The answer to "use" is read with the next command's: two lines come for two commands.
-    beanstalkd.fill(
-        2 * COUNT,
-        i -> i % 2 == 0 ? "use orders-%05d\r\n".formatted(i / 2) : "put 0 0 60 1\r\nx\r\n");
-    redis.fill(COUNT, i -> "RPUSH orders:%05d job\r\n".formatted(i));
+  private static NativeBackend lists() throws IOException, InterruptedException {
+    NativeBackend redis = NativeBackend.redis();
+    try {
+      redis.fill(COUNT, i -> "RPUSH orders:%05d job\r\n".formatted(i));
+      return redis;
+    } catch (IOException e) {
+      redis.close();
+      throw e;
+    }
   }
 
   @Override
