@@ -24,10 +24,7 @@ final class Queues implements Scenario {
       // Two commands for each tube: "use" makes it, and the job keeps it.
       beanstalkd.fill(
           2 * COUNT,
-          i ->
-              i % 2 == 0
-                  ? "use orders-%05d\r\n".formatted(i / 2)
-                  : "put 0 0 60 1\r\nx\r\n");
+          i -> i % 2 == 0 ? "use orders-%05d\r\n".formatted(i / 2) : "put 0 0 60 1\r\nx\r\n");
       return new Queues(beanstalkd, lists());
     } catch (IOException | InterruptedException e) {
       beanstalkd.close();
