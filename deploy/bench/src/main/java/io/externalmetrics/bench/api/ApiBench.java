@@ -36,7 +36,7 @@ public final class ApiBench implements Callable<Integer> {
       description = "Only cases whose name contains this text; may be given several times.")
   private List<String> cases = List.of();
 
-  @Option(names = "--quick", description = "About a minute: few cases, short rounds.")
+  @Option(names = "--quick", description = "About a minute: the first case, in short rounds.")
   private boolean quick;
 
   @Option(names = "--rounds", paramLabel = "N", description = "Rounds of each server.")
@@ -44,9 +44,6 @@ public final class ApiBench implements Callable<Integer> {
 
   @Option(names = "--seconds", paramLabel = "N", description = "How long a round takes.")
   private int seconds = 2;
-
-  @Option(names = "--warm-up", paramLabel = "N", description = "Seconds of load on a new process.")
-  private int warmUp = 12;
 
   @Option(names = "--jvm", paramLabel = "FLAG", description = "A flag of both servers' JVMs.")
   private List<String> flags = List.of();
@@ -62,7 +59,7 @@ public final class ApiBench implements Callable<Integer> {
     System.out.println(Report.HEAD);
     List<Comparison> comparisons = new ArrayList<>();
     try (ClusterDouble cluster = ClusterDouble.start(certificates)) {
-      for (List<Scenario> scenarios : byData(Scenarios.named(cases)).values()) {
+      for (List<Scenario> scenarios : byData(Scenarios.named(cases())).values()) {
         try (Pair pair = Pair.start(processes, scenarios, cluster, certificates.client())) {
           for (Scenario scenario : scenarios) {
             Comparison comparison = pair.compare(scenario, duration);
@@ -80,9 +77,12 @@ public final class ApiBench implements Callable<Integer> {
 
   private Rounds rounds() {
     return quick
-        ? new Rounds(2, Duration.ofSeconds(1), Duration.ofSeconds(8), Duration.ofSeconds(1))
-        : new Rounds(
-            rounds, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp), Duration.ofSeconds(3));
+        ? new Rounds(3, Duration.ofSeconds(1))
+        : new Rounds(rounds, Duration.ofSeconds(seconds));
+  }
+
+  private List<String> cases() {
+    return quick && cases.isEmpty() ? List.of(Scenarios.FIRST) : cases;
   }
 
   private static Map<DataSet, List<Scenario>> byData(List<Scenario> scenarios) {

@@ -17,6 +17,7 @@ import org.HdrHistogram.Histogram;
 final class Load implements AutoCloseable {
   private static final long LONGEST_NANOS = Duration.ofSeconds(30).toNanos();
   private static final int DIGITS = 3;
+  private static final Duration WARM_UP_STEP = Duration.ofSeconds(1);
 
   private final Scenario scenario;
   private final List<Expected> expected;
@@ -94,6 +95,15 @@ final class Load implements AutoCloseable {
       return new Result(Duration.ofNanos(System.nanoTime() - start), all);
     } catch (ExecutionException e) {
       throw new IOException(scenario.name() + ": " + e.getCause(), e.getCause());
+    }
+  }
+
+  /** Asks until there were as many requests, or it takes longer than that. */
+  void warmUp(long requests, Duration longest) throws IOException, InterruptedException {
+    long end = System.nanoTime() + longest.toNanos();
+    long answered = 0;
+    while (answered < requests && System.nanoTime() < end) {
+      answered += run(WARM_UP_STEP).requests();
     }
   }
 

@@ -61,8 +61,8 @@ final class Pair implements AutoCloseable {
             .toList();
     try (Load onServer = Load.open(scenario, expected, tls, server.port());
         Load onBare = Load.open(scenario, expected, tls, bare.port())) {
-      onServer.run(warm ? rounds.warmUp() : rounds.firstWarmUp());
-      onBare.run(warm ? rounds.warmUp() : rounds.firstWarmUp());
+      Rounds.warmUp(onServer, !warm);
+      Rounds.warmUp(onBare, !warm);
       Optional<Long> serverMebibytes =
           warm ? Optional.empty() : Optional.of(server.process().residentMebibytes());
       Optional<Long> bareMebibytes =
