@@ -1,8 +1,7 @@
 package io.externalmetrics.bench.api;
 
 import java.util.List;
-import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
+import java.util.SplittableRandom;
 
 /**
  * One case: what is asked for, how, and in whose name.
@@ -17,7 +16,9 @@ record Scenario(
     Authorization authorization,
     int connections) {
 
-  /** How many different requests there are at most, and of how many metrics with decisions each. */
+  private static final long SEED = 7;
+
+  /** How many different requests there are at most. */
   private static final int MOST_TARGETS = 10_000;
 
   /** As many as there are HPAs in a large cluster, each of which has a decision of its own. */
@@ -35,18 +36,24 @@ record Scenario(
 
   /** Paths and queries, in an order that is random but the same in every run. */
   List<String> targets() {
-    RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
     int most = authorization == Authorization.EXACT ? MOST_EXACT : MOST_TARGETS;
-    if (!selector) {
-      return IntStream.range(0, Math.min(data.metrics(), most)).mapToObj(data::path).toList();
-    }
-    return random
-        .ints(Math.min(data.series(), most), 0, data.series())
+    int all = selector ? data.series() : data.metrics();
+    return new SplittableRandom(SEED)
+        .ints(0, all)
         .distinct()
-        .mapToObj(
-            series ->
-                DataSet.selecting(
-                    data.path(series / data.seriesOfEach()), series % data.seriesOfEach()))
+        .limit(Math.min(all, most))
+        .mapToObj(this::target)
         .toList();
+  }
+
+  /**
+   * One path, and query if there is a selector.
+   *
+   * @param number of the series, or of the metric where all its series are asked for
+   */
+  private String target(int number) {
+    return selector
+        ? DataSet.selecting(data.path(number / data.seriesOfEach()), number % data.seriesOfEach())
+        : data.path(number);
   }
 }
