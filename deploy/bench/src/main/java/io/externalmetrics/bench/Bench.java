@@ -1,5 +1,7 @@
 package io.externalmetrics.bench;
 
+import io.externalmetrics.bench.api.ApiBench;
+import io.externalmetrics.bench.micro.MicroBench;
 import io.externalmetrics.bench.poll.PollBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +13,7 @@ import picocli.CommandLine.Command;
     name = "deploy/bench/run",
     description = "Measures the server on this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = {PollBench.class})
+    subcommands = {ApiBench.class, MicroBench.class, PollBench.class})
 public final class Bench {
   private Bench() {}
 
