@@ -1,5 +1,6 @@
 package io.externalmetrics.bench;
 
+import io.externalmetrics.bench.start.StartBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
     name = "deploy/bench/run",
     description = "Measures the server on this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = {})
+    subcommands = {StartBench.class})
 public final class Bench {
   private Bench() {}
 
