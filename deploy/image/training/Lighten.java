@@ -13,7 +13,9 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 
-/** Nobody reads these here: signatures of jars whose digests are gone, and a framework's indexes. */
+/**
+ * Nobody reads these here: signatures of jars whose digests are gone, and a framework's indexes.
+ */
 static final Pattern UNREAD = Pattern.compile("META-INF/(jandex\\.idx|[^/]+\\.(SF|RSA|DSA|EC))");
 
 /** What is older is in no ahead-of-time cache, and is verified when it is loaded. */
@@ -41,10 +43,10 @@ void main(String[] jars) throws IOException {
   }
 }
 
-void rewrite(JarFile from, JarOutputStream to, ClassHierarchyResolver hierarchy) throws IOException {
+void rewrite(JarFile from, JarOutputStream to, ClassHierarchyResolver hierarchy)
+    throws IOException {
   ClassFile classFile =
-      ClassFile.of(
-          StackMapsOption.GENERATE_STACK_MAPS, ClassHierarchyResolverOption.of(hierarchy));
+      ClassFile.of(StackMapsOption.GENERATE_STACK_MAPS, ClassHierarchyResolverOption.of(hierarchy));
   for (JarEntry entry : Collections.list(from.entries())) {
     String name = entry.getName();
     if (UNREAD.matcher(name).matches()) {

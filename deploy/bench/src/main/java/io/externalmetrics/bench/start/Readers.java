@@ -65,9 +65,7 @@ final class Readers implements AutoCloseable {
     for (int i = first; System.nanoTime() < end; i++) {
       try {
         int status =
-            client
-                .send(requests.get(i % requests.size()), BodyHandlers.discarding())
-                .statusCode();
+            client.send(requests.get(i % requests.size()), BodyHandlers.discarding()).statusCode();
         (status == 200 ? good : others).increment();
       } catch (IOException _) {
         others.increment();

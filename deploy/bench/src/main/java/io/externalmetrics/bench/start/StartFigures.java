@@ -12,8 +12,7 @@ import java.util.Locale;
  * @param afterLoad resident memory in MiB after the reads
  * @param peak the most that was ever resident, in MiB
  */
-record StartFigures(
-    String image, Spread ready, long rest, long afterLoad, long peak, Reads reads) {
+record StartFigures(String image, Spread ready, long rest, long afterLoad, long peak, Reads reads) {
   private static final long LATEST_READY = 1300;
   private static final long MOST_AFTER_LOAD = 144;
 
