@@ -1,5 +1,6 @@
 package io.externalmetrics.server.store;
 
+import io.externalmetrics.server.api.LabelSelector;
 import io.externalmetrics.server.api.MetricReader;
 import io.externalmetrics.server.config.MetricDefinition;
 import io.externalmetrics.server.config.Namespaces;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * Which names are served, and from which slot. Names change with the configuration only, values
@@ -57,7 +57,7 @@ public final class MetricStore implements MetricReader {
   }
 
   @Override
-  public Answer read(String namespace, String metric, Predicate<Map<String, String>> selector) {
+  public Answer read(String namespace, String metric, LabelSelector selector) {
     Names all = names;
     Served served = all.served().get(metric);
     if (served == null || !served.namespaces().allows(namespace)) {
