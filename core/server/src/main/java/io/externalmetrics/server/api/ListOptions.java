@@ -27,7 +27,7 @@ record ListOptions(LabelSelector labelSelector) {
     request.parameter("timeoutSeconds").ifPresent(ListOptions::checkInteger);
     request.parameter("limit").ifPresent(ListOptions::checkInteger);
     LabelSelector labels = labelSelector(request.parameter("labelSelector").orElse(""), selectors);
-    FieldSelector.check(request.parameter("fieldSelector").orElse(""));
+    request.parameter("fieldSelector").ifPresent(FieldSelector::check);
     if (request.wantsWatch()) {
       throw watchNotSupported(group);
     }

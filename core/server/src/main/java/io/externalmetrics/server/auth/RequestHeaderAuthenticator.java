@@ -113,17 +113,20 @@ final class RequestHeaderAuthenticator implements Authenticator {
   }
 
   private static Map<String, List<String>> extra(ApiRequest request, List<String> prefixes) {
-    Map<String, List<String>> extra = new HashMap<>();
+    Map<String, List<String>> extra = Map.of();
     for (String header : request.headers().names()) {
       for (String prefix : prefixes) {
         if (header.startsWith(prefix)) {
+          extra = extra.isEmpty() ? new HashMap<>() : extra;
           extra
               .computeIfAbsent(decoded(header.substring(prefix.length())), _ -> new ArrayList<>())
               .addAll(request.headers().all(header));
         }
       }
     }
-    extra.replaceAll((_, values) -> List.copyOf(values));
+    if (!extra.isEmpty()) {
+      extra.replaceAll((_, values) -> List.copyOf(values));
+    }
     return extra;
   }
 

@@ -203,12 +203,18 @@ final class ApiFilter implements Filter {
   }
 
   private static boolean isUsableAuditId(String id) {
-    return !id.isEmpty()
-        && id.length() <= LONGEST_AUDIT_ID
-        && id.chars().allMatch(ApiFilter::isUsableInAuditId);
+    if (id.isEmpty() || id.length() > LONGEST_AUDIT_ID) {
+      return false;
+    }
+    for (int i = 0; i < id.length(); i++) {
+      if (!isUsableInAuditId(id.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private static boolean isUsableInAuditId(int character) {
+  private static boolean isUsableInAuditId(char character) {
     return (character >= 'a' && character <= 'z')
         || (character >= 'A' && character <= 'Z')
         || (character >= '0' && character <= '9')
@@ -221,7 +227,8 @@ final class ApiFilter implements Filter {
 
   /** Whether the client wants no more, or sends a body, which no request of ours has. */
   private static boolean isLast(ServerRequestHeaders headers) {
-    return headers.containsToken(HeaderValues.CONNECTION_CLOSE)
+    return (headers.contains(HeaderNames.CONNECTION)
+            && headers.containsToken(HeaderValues.CONNECTION_CLOSE))
         || headers.contains(HeaderNames.TRANSFER_ENCODING)
         || !NO_BODY.containsAll(headers.all(HeaderNames.CONTENT_LENGTH, List::of));
   }

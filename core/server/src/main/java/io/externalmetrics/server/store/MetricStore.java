@@ -9,6 +9,7 @@ import io.externalmetrics.server.config.SourceDefinition;
 import io.externalmetrics.server.config.SourceDefinition.RefusedMetric;
 import io.externalmetrics.spi.settings.Suggestion;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +97,8 @@ public final class MetricStore implements MetricReader {
       List<RefusedSource> refused) {
     Names(Map<String, Served> served, List<SourceSlot> slots, List<RefusedSource> refused) {
       this(
-          Map.copyOf(served),
+          // A hash map compares hashes before names: among 10,000 that look alike it is quicker.
+          Collections.unmodifiableMap(new HashMap<>(served)),
           served.keySet().stream().sorted().toList(),
           List.copyOf(slots),
           List.copyOf(refused));

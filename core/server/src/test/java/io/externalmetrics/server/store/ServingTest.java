@@ -170,6 +170,39 @@ class ServingTest {
         .isEqualTo(served(new Series(Map.of(), 0, ManualTime.START)));
   }
 
+  @Test
+  void readsOfOnePollShareTheirSeriesAndThoseOfTheNextDoNot() {
+    read(values(seven));
+    Answer.Values first = (Answer.Values) answer(metric("emails"));
+    assertThat(((Answer.Values) answer(metric("emails"))).series()).isSameAs(first.series());
+
+    read(values(seven));
+    assertThat(((Answer.Values) answer(metric("emails"))).series()).isNotSameAs(first.series());
+  }
+
+  @Test
+  void whatWasServedBeforeIsNotServedOnceItIsTooOld() {
+    SourceDefinition source = source("jobs").maxAge(Duration.ofSeconds(20)).with(metric("emails"));
+    read(values(seven));
+    assertThat(answer(source, LabelSelector.EVERYTHING)).isEqualTo(served(seven));
+
+    time.pass(Duration.ofSeconds(21));
+    assertThat(answer(source, LabelSelector.EVERYTHING))
+        .isEqualTo(new Answer.Unavailable("source \"jobs\": no poll has ended within maxAge 20s"));
+  }
+
+  @Test
+  void anOldSampleIsNotServedWithTheOthersAlthoughItWasBefore() {
+    SourceDefinition source =
+        source("jobs").maxSampleAge(Duration.ofSeconds(20)).with(metric("emails").allowPartial());
+    Series young = new Series(Map.of("tube", "b"), 8, ManualTime.START.plusSeconds(10));
+    read(values(seven, young));
+    assertThat(answer(source, LabelSelector.EVERYTHING)).isEqualTo(served(seven, young));
+
+    time.pass(Duration.ofSeconds(21));
+    assertThat(answer(source, LabelSelector.EVERYTHING)).isEqualTo(served(young));
+  }
+
   private void read(Reading reading) {
     state = state.after(reading, time.now());
   }
