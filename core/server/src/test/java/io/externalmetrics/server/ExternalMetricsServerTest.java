@@ -335,7 +335,8 @@ class ExternalMetricsServerTest {
 
     assertTimeoutPreemptively(Duration.ofSeconds(6), server::close);
 
-    // Longer than a request may take: the JDK may lose a connection that it accepts in the moment in
+    // Longer than a request may take: the JDK may lose a connection that it accepts in the moment
+    // in
     // which the port closes, and then its client hears nothing while the process lives.
     assertThat(prober.join(Duration.ofSeconds(20))).isTrue();
     assertThat(probes).endsWith(500);
