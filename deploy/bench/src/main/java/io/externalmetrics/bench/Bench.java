@@ -15,7 +15,13 @@ import picocli.CommandLine.Command;
     name = "deploy/bench/run",
     description = "Measures the server on this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = {ApiBench.class, MicroBench.class, PollBench.class, StartBench.class, SoakCommand.class})
+    subcommands = {
+      ApiBench.class,
+      MicroBench.class,
+      PollBench.class,
+      StartBench.class,
+      SoakCommand.class
+    })
 public final class Bench {
   private Bench() {}
 

@@ -5,6 +5,7 @@ import io.externalmetrics.server.api.Caller;
 import io.externalmetrics.server.api.Encoding;
 import io.externalmetrics.server.api.Encoding.Encoded;
 import io.externalmetrics.server.api.ExternalMetrics;
+import io.externalmetrics.server.api.Headers;
 import io.externalmetrics.server.config.ServerSettings;
 import io.externalmetrics.spi.Deadline;
 import java.time.Duration;
@@ -65,7 +66,7 @@ public class EncodingBenchmark {
         "GET",
         PATH,
         Map.of(),
-        Map.of("accept", List.of(accept)),
+        Headers.of(Map.of("accept", List.of(accept))),
         List.of(),
         Caller.UNSECURED,
         Deadline.after(Duration.ofHours(1)));
