@@ -59,8 +59,9 @@ record Histogram(Map<String, Share> classes) {
     return classes.keySet().stream()
         .filter(name -> growth(before, name) > 0)
         .sorted(
-            Comparator.comparing((String name) -> -growth(before, name))
-                .thenComparing(name -> name))
+            Comparator.comparingLong((String name) -> growth(before, name))
+                .reversed()
+                .thenComparing(Comparator.naturalOrder()))
         .limit(most)
         .map(name -> String.format(Locale.ROOT, "%+,d bytes of %s", growth(before, name), name))
         .toList();

@@ -18,7 +18,7 @@ class VerdictTest {
         .singleElement()
         .hasToString(
             "live objects of the heap: grew from 1100 to 1700 KiB (medians of the first and the last third),"
-                + " by more than 384");
+                + " by more than 512");
   }
 
   @Test
