@@ -3,7 +3,7 @@
 
 FROM debian:trixie-slim AS jdk
 RUN apt-get update \
- && apt-get install -y --no-install-recommends binutils openjdk-25-jdk-headless zip \
+ && apt-get install -y --no-install-recommends binutils openjdk-25-jdk-headless \
  && rm -rf /var/lib/apt/lists/*
 # Of all files, so that the same content makes the same layers: project.build.outputTimestamp of the root pom.
 ENV SOURCE_DATE_EPOCH=1795392000
@@ -24,13 +24,13 @@ RUN jlink --output /layer/ems/runtime \
  && dpkg-query --status openjdk-25-jre-headless > /layer/var/lib/dpkg/status.d/openjdk-25-jre-headless \
  && find /layer -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 
-# Classes of signed jars are in no ahead-of-time cache, and each would be verified when it is loaded. The indexes are for
-# frameworks that are not here.
+# Jars less what only costs time at a start: signatures, whose digests are read and whose classes are in no ahead-of-time cache;
+# classes in a format that is too old for one; and indexes for frameworks that are not here.
 FROM jdk AS assembly
 COPY deploy/image/target/ems /layer/ems/
+COPY deploy/image/training/Lighten.java /opt/training/
 RUN cd /layer \
- && for jar in ems/lib/bc*.jar; do zip -qd "$jar" 'META-INF/*.SF' 'META-INF/*.RSA'; done \
- && for jar in ems/lib/kubernetes-*.jar; do zip -qd "$jar" META-INF/jandex.idx || [ $? -eq 12 ]; done \
+ && java /opt/training/Lighten.java ems/lib/bc*.jar ems/lib/kubernetes-*.jar ems/lib/picocli-*.jar \
  && ls ems/lib/*.jar ems/plugins/*.jar | LC_ALL=C sort | sed 's|^|/|' | paste -sd: > ems/class-path \
  && chmod -R a+rX,go-w . && chmod 755 ems/bin/ems \
  && find . -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +

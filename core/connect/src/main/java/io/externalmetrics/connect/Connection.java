@@ -10,18 +10,22 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An open connection, as an exchange over a {@link KeptConnection} sees it. For the thread of that
  * exchange and until its end; whoever needs it again asks for it again.
  */
 public final class Connection {
+  private static final long GATHERING_NANOS = 1_000_000;
+
   private final Address address;
   private final Socket socket;
   private final InputStream in = new BufferedInputStream(new TimedInput());
   private Deadline deadline;
   private boolean isNew = true;
   private boolean hasAnswered;
+  private boolean gathering;
 
   Connection(Address address, Socket socket, Deadline deadline) {
     this.address = address;
@@ -33,6 +37,7 @@ public final class Connection {
   void reuse(Deadline deadline) {
     this.deadline = deadline;
     this.isNew = false;
+    this.gathering = false;
   }
 
   /** As configured. */
@@ -57,6 +62,15 @@ public final class Connection {
    */
   public InputStream in() {
     return in;
+  }
+
+  /**
+   * Whether a read that finds nothing shall wait a millisecond for more than the first bytes. Until
+   * told otherwise or the end of the exchange, where many answers are outstanding: a backend that
+   * sends each by itself would wake the reader for each, and waking costs more than reading.
+   */
+  public void gather(boolean many) {
+    gathering = many;
   }
 
   /**
@@ -120,6 +134,9 @@ public final class Connection {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
+      if (gathering && available() == 0) {
+        LockSupport.parkNanos(GATHERING_NANOS);
+      }
       if (deadline.hasPassed()) {
         throw new SocketTimeoutException("the deadline has passed");
       }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.externalmetrics.server.LiveConfiguration.Followers;
+import io.externalmetrics.server.api.LabelSelector;
 import io.externalmetrics.server.api.MetricReader.Answer;
 import io.externalmetrics.server.config.Configuration;
 import io.externalmetrics.server.config.ConfigurationFile.Content;
@@ -88,7 +89,7 @@ class LiveConfigurationTest {
 
     assertThat(log.lines()).containsExactly("WARNING ems.yaml:2: " + MISSPELT_PROBLEM);
     assertThat(store.servedNames()).containsExactly("b-one");
-    assertThat(store.read("default", "a-one", _ -> true))
+    assertThat(store.read("default", "a-one", LabelSelector.EVERYTHING))
         .isEqualTo(new Answer.Unavailable("source \"a\": " + MISSPELT_PROBLEM));
     assertProblems(live, "ems.yaml:2: " + MISSPELT_PROBLEM);
   }
@@ -151,7 +152,7 @@ class LiveConfigurationTest {
             "WARNING ems.yaml:2: " + MISSPELT_PROBLEM,
             "WARNING ems.yaml: source \"a\" is refused: " + MISSPELT_PROBLEM,
             "INFO ems.yaml: now polling sources: 1, metrics: 1");
-    assertThat(store.read("default", "a-one", _ -> true))
+    assertThat(store.read("default", "a-one", LabelSelector.EVERYTHING))
         .isEqualTo(new Answer.Unavailable("source \"a\": " + MISSPELT_PROBLEM));
     assertProblems(live, "ems.yaml:2: " + MISSPELT_PROBLEM);
   }
@@ -174,7 +175,7 @@ class LiveConfigurationTest {
             "WARNING ems.yaml: source \"new\" is refused: its prefix \"a-\" is still in use",
             "INFO ems.yaml: now polling sources: 1, metrics: 1");
     assertThat(store.servedNames()).containsExactly("a-one");
-    assertThat(store.read("default", "a-two", _ -> true))
+    assertThat(store.read("default", "a-two", LabelSelector.EVERYTHING))
         .isEqualTo(new Answer.Unavailable("source \"new\": its prefix \"a-\" is still in use"));
   }
 

@@ -1,6 +1,10 @@
 package io.externalmetrics.bench;
 
+import io.externalmetrics.bench.api.ApiBench;
+import io.externalmetrics.bench.micro.MicroBench;
+import io.externalmetrics.bench.poll.PollBench;
 import io.externalmetrics.bench.soak.SoakCommand;
+import io.externalmetrics.bench.start.StartBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,7 +15,13 @@ import picocli.CommandLine.Command;
     name = "deploy/bench/run",
     description = "Measures the server on this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = SoakCommand.class)
+    subcommands = {
+      ApiBench.class,
+      MicroBench.class,
+      PollBench.class,
+      StartBench.class,
+      SoakCommand.class
+    })
 public final class Bench {
   private Bench() {}
 

@@ -9,11 +9,13 @@ import io.externalmetrics.spi.ScrapeException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Commands pipelined over one connection. After an exception answers may be outstanding. */
 final class BeanstalkdConversation {
   private static final int WINDOW = 500;
+
+  /** So many replies are worth waiting for, rather than to be woken for each. */
+  private static final int MANY = 100;
 
   private final Connection connection;
   private final ReplyReader replies;
@@ -32,25 +34,38 @@ final class BeanstalkdConversation {
     return connection.address();
   }
 
-  /** The reply to each command, in their order. */
-  List<Reply> ask(List<Command> commands) throws IOException, ScrapeException {
-    List<Reply> answers = new ArrayList<>(commands.size());
+  /** What is made of each reply as soon as it is read, so that no reply is kept. */
+  @FunctionalInterface
+  interface Meaning<R> {
+
+    /**
+     * The meaning of a reply.
+     *
+     * @param index of its command
+     */
+    R of(int index, Reply reply) throws MalformedReplyException;
+  }
+
+  /** What the reply to each command means, in their order. */
+  <R> List<R> ask(List<Command> commands, Meaning<R> meaning) throws IOException, ScrapeException {
+    List<R> meanings = new ArrayList<>(commands.size());
     try {
       for (int from = 0; from < commands.size(); from += WINDOW) {
         List<Command> window = commands.subList(from, Math.min(from + WINDOW, commands.size()));
         send(window);
+        connection.gather(window.size() >= MANY);
         for (Command command : window) {
-          answers.add(replies.read(command.maxBody()));
+          Reply reply = replies.read(command.maxBody());
+          meanings.add(meaning.of(meanings.size(), reply));
         }
       }
-      return answers;
+      return meanings;
     } catch (MalformedReplyException e) {
       throw malformed(e);
     }
   }
 
-  /** The failure of everything asked on this connection. */
-  ScrapeException malformed(MalformedReplyException cause) {
+  private ScrapeException malformed(MalformedReplyException cause) {
     return new ScrapeException(
         FailureKind.MALFORMED,
         address() + " does not answer as beanstalkd does: " + cause.reason(),
@@ -58,8 +73,8 @@ final class BeanstalkdConversation {
   }
 
   private void send(List<Command> window) throws IOException {
-    String lines =
-        window.stream().map(command -> command.line() + "\r\n").collect(Collectors.joining());
-    connection.out().write(lines.getBytes(US_ASCII));
+    StringBuilder lines = new StringBuilder(WINDOW * 32);
+    window.forEach(command -> lines.append(command.line()).append("\r\n"));
+    connection.out().write(lines.toString().getBytes(US_ASCII));
   }
 }

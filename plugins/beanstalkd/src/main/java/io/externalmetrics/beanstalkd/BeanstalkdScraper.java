@@ -20,6 +20,17 @@ import java.util.Set;
 final class BeanstalkdScraper implements Scraper {
   private final KeptConnection connection;
   private final Calls calls;
+  private Wanted wanted = Wanted.of(List.of());
+
+  /** What metrics ask for. Nearly always the same from scrape to scrape, so it is kept. */
+  private record Wanted(List<Metric> metrics, Map<String, TubeMetric> tubes) {
+
+    static Wanted of(List<Metric> metrics) {
+      Map<String, TubeMetric> tubes = HashMap.newHashMap(metrics.size());
+      metrics.forEach(metric -> tubes.put(metric.name(), TubeMetric.of(metric.settings())));
+      return new Wanted(List.copyOf(metrics), Map.copyOf(tubes));
+    }
+  }
 
   BeanstalkdScraper(Address address, Calls calls) {
     this.connection = new KeptConnection(address, calls);
@@ -29,17 +40,19 @@ final class BeanstalkdScraper implements Scraper {
   @Override
   public Map<String, Outcome> scrape(List<Metric> metrics, Deadline deadline)
       throws ScrapeException, InterruptedException {
-    Map<String, TubeMetric> wanted = new HashMap<>();
-    metrics.forEach(metric -> wanted.put(metric.name(), TubeMetric.of(metric.settings())));
+    if (!wanted.metrics().equals(metrics)) {
+      wanted = Wanted.of(metrics);
+    }
+    Map<String, TubeMetric> tubes = wanted.tubes();
 
     calls.take(deadline);
     TubeReadings readings =
         connection.exchange(
             deadline,
-            open -> read(new TubeReader(new BeanstalkdConversation(open)), wanted.values()));
+            open -> read(new TubeReader(new BeanstalkdConversation(open)), tubes.values()));
 
-    Map<String, Outcome> outcomes = new HashMap<>();
-    wanted.forEach((name, metric) -> outcomes.put(name, readings.outcome(metric)));
+    Map<String, Outcome> outcomes = HashMap.newHashMap(tubes.size());
+    tubes.forEach((name, metric) -> outcomes.put(name, readings.outcome(metric)));
     return outcomes;
   }
 

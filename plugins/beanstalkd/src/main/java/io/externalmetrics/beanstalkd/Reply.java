@@ -2,9 +2,9 @@ package io.externalmetrics.beanstalkd;
 
 import io.externalmetrics.spi.FailureKind;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /** What beanstalkd answers to one command. */
 sealed interface Reply {
@@ -12,17 +12,34 @@ sealed interface Reply {
   /** {@code OK}, with a body of YAML: {@code key: value} or {@code - item} lines. */
   record Body(String text) implements Reply {
 
-    Map<String, String> fields() {
-      Map<String, String> fields = new HashMap<>();
-      text.lines()
-          .forEach(
-              line -> {
-                int colon = line.indexOf(':');
-                if (colon > 0) {
-                  fields.put(line.substring(0, colon), scalar(line.substring(colon + 1)));
-                }
-              });
-      return fields;
+    /**
+     * The values of some keys, in their order; empty for a key that is not there. Of the other
+     * lines no text is made: a poll may bring thousands of bodies.
+     */
+    List<Optional<String>> values(List<String> keys) {
+      List<Optional<String>> values =
+          new ArrayList<>(Collections.nCopies(keys.size(), Optional.empty()));
+      int end;
+      for (int start = 0; start < text.length(); start = end + 1) {
+        int lineEnd = text.indexOf('\n', start);
+        end = lineEnd < 0 ? text.length() : lineEnd;
+        int colon = text.indexOf(':', start, end);
+        int key = colon < 0 ? -1 : among(keys, start, colon);
+        if (key >= 0) {
+          values.set(key, Optional.of(scalar(text.substring(colon + 1, end))));
+        }
+      }
+      return values;
+    }
+
+    private int among(List<String> keys, int start, int end) {
+      for (int i = 0; i < keys.size(); i++) {
+        String key = keys.get(i);
+        if (key.length() == end - start && text.startsWith(key, start)) {
+          return i;
+        }
+      }
+      return -1;
     }
 
     List<String> items() throws MalformedReplyException {
@@ -40,7 +57,14 @@ sealed interface Reply {
     /** Newer releases quote names; a quote is no character of a name, so nothing is escaped. */
     private static String scalar(String text) {
       String value = text.strip();
-      return value.matches("\"[^\"]*\"|'[^']*'") ? value.substring(1, value.length() - 1) : value;
+      return isQuoted(value, '"') || isQuoted(value, '\'')
+          ? value.substring(1, value.length() - 1)
+          : value;
+    }
+
+    private static boolean isQuoted(String value, char quote) {
+      int last = value.length() - 1;
+      return last > 0 && value.charAt(0) == quote && value.indexOf(quote, 1) == last;
     }
   }
 

@@ -2,21 +2,21 @@ package io.externalmetrics.beanstalkd;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalLong;
 
 /** Reads replies off a buffered stream, one by one, in the order of their commands. */
 final class ReplyReader {
   /** Of real lines, the longest is {@code USING} with a tube name. */
   private static final int MAX_LINE = 256;
 
-  private static final Pattern OK = Pattern.compile("OK ([0-9]{1,9})");
+  private static final String OK = "OK ";
+  private static final int LENGTH_DIGITS = 9;
 
   private final InputStream in;
+  private final byte[] line = new byte[MAX_LINE];
 
   ReplyReader(InputStream in) {
     this.in = in;
@@ -35,9 +35,11 @@ final class ReplyReader {
     while (line.startsWith("USING ") || line.startsWith("WATCHING ")) {
       line = line();
     }
-    Matcher ok = OK.matcher(line);
-    if (ok.matches()) {
-      return body(Integer.parseInt(ok.group(1)), maxBody);
+    if (line.startsWith(OK)) {
+      OptionalLong length = WholeNumber.parse(line.substring(OK.length()), LENGTH_DIGITS);
+      if (length.isPresent()) {
+        return body((int) length.getAsLong(), maxBody);
+      }
     }
     return switch (line) {
       case "NOT_FOUND" -> new Reply.NotFound();
@@ -50,40 +52,43 @@ final class ReplyReader {
   }
 
   private String line() throws IOException, MalformedReplyException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    int length = 0;
     for (int next = in.read(); next != '\n'; next = in.read()) {
       if (next < 0) {
-        if (line.size() == 0) {
+        if (length == 0) {
           throw new IOException("closed between two replies");
         }
         throw halfReply();
       }
-      line.write(next);
-      if (line.size() > MAX_LINE) {
-        throw noReply(line.toString(US_ASCII));
+      if (length == MAX_LINE) {
+        throw noReply(text(length));
       }
+      line[length++] = (byte) next;
     }
-    String text = line.toString(US_ASCII);
-    if (!text.endsWith("\r")) {
-      throw noReply(text);
+    if (length == 0 || line[length - 1] != '\r') {
+      throw noReply(text(length));
     }
-    return text.substring(0, text.length() - 1);
+    return text(length - 1);
+  }
+
+  private String text(int length) {
+    return new String(line, 0, length, US_ASCII);
   }
 
   private Reply body(int length, int maxBody) throws IOException, MalformedReplyException {
     if (length > maxBody) {
       throw new MalformedReplyException("a body of at most " + maxBody + " bytes", "a longer one");
     }
-    byte[] body = in.readNBytes(length);
-    String end = new String(in.readNBytes(2), US_ASCII);
-    if (end.length() < 2) {
+    byte[] answer = in.readNBytes(length + 2);
+    if (answer.length < length + 2) {
       throw halfReply();
     }
-    if (!end.equals("\r\n")) {
+    if (answer[length] != '\r' || answer[length + 1] != '\n') {
       throw new MalformedReplyException(
-          "a line end after the body", MalformedReplyException.quoted(end));
+          "a line end after the body",
+          MalformedReplyException.quoted(new String(answer, length, 2, US_ASCII)));
     }
-    return new Reply.Body(new String(body, US_ASCII));
+    return new Reply.Body(new String(answer, 0, length, US_ASCII));
   }
 
   private static MalformedReplyException noReply(String line) {

@@ -15,40 +15,39 @@ record TubeReader(BeanstalkdConversation beanstalkd) {
 
   /** Which tubes exist. */
   Listing list() throws IOException, ScrapeException {
-    Reply reply = beanstalkd.ask(List.of(Command.LIST_TUBES)).getFirst();
-    try {
-      return switch (reply) {
-        case Reply.Body body -> Listing.of(names(body));
-        case Reply.NotFound _ ->
-            throw new MalformedReplyException("a list of tubes", "\"NOT_FOUND\"");
-        case Reply.Refusal refusal -> Listing.refused(failed(Command.LIST_TUBES, refusal));
-      };
-    } catch (MalformedReplyException e) {
-      throw beanstalkd.malformed(e);
-    }
+    return beanstalkd.ask(List.of(Command.LIST_TUBES), (_, reply) -> listing(reply)).getFirst();
+  }
+
+  private Listing listing(Reply reply) throws MalformedReplyException {
+    return switch (reply) {
+      case Reply.Body body -> Listing.of(names(body));
+      case Reply.NotFound _ ->
+          throw new MalformedReplyException("a list of tubes", "\"NOT_FOUND\"");
+      case Reply.Refusal refusal -> Listing.refused(failed(Command.LIST_TUBES, refusal));
+    };
   }
 
   /** What is in each tube. */
   Map<TubeName, Reading> read(Collection<TubeName> tubes) throws IOException, ScrapeException {
     List<TubeName> asked = List.copyOf(tubes);
     List<Command> commands = asked.stream().map(Command::statsTube).toList();
-    List<Reply> replies = beanstalkd.ask(commands);
-    Map<TubeName, Reading> readings = new HashMap<>();
-    try {
-      for (int i = 0; i < replies.size(); i++) {
-        TubeName tube = asked.get(i);
-        readings.put(
-            tube,
-            switch (replies.get(i)) {
-              case Reply.Body body -> new Reading.Counted(TubeStats.of(tube, body));
-              case Reply.NotFound _ -> new Reading.Absent();
-              case Reply.Refusal refusal -> new Reading.Refused(failed(commands.get(i), refusal));
-            });
-      }
-      return readings;
-    } catch (MalformedReplyException e) {
-      throw beanstalkd.malformed(e);
+    List<Reading> told =
+        beanstalkd.ask(
+            commands, (index, reply) -> reading(asked.get(index), commands.get(index), reply));
+    Map<TubeName, Reading> readings = HashMap.newHashMap(asked.size());
+    for (int i = 0; i < told.size(); i++) {
+      readings.put(asked.get(i), told.get(i));
     }
+    return readings;
+  }
+
+  private Reading reading(TubeName tube, Command command, Reply reply)
+      throws MalformedReplyException {
+    return switch (reply) {
+      case Reply.Body body -> new Reading.Counted(TubeStats.of(tube, body));
+      case Reply.NotFound _ -> new Reading.Absent();
+      case Reply.Refusal refusal -> new Reading.Refused(failed(command, refusal));
+    };
   }
 
   private static List<TubeName> names(Reply.Body body) throws MalformedReplyException {

@@ -4,6 +4,7 @@ import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.Outcome;
 import io.externalmetrics.spi.Sample;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,7 +16,7 @@ import java.util.Objects;
  */
 record TubeReadings(Listing listing, Map<TubeName, Reading> readings) {
   TubeReadings {
-    readings = Map.copyOf(readings);
+    readings = Collections.unmodifiableMap(readings);
   }
 
   Outcome outcome(TubeMetric metric) {

@@ -1,26 +1,36 @@
 package io.externalmetrics.beanstalkd;
 
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
- * The body of a {@code stats-tube} answer. Numbers are read only when asked for, so that a key this
- * release of beanstalkd lacks fails only the metrics that count it.
+ * The counts of a {@code stats-tube} answer. What is no number fails only the metrics that count
+ * it: releases of beanstalkd lack some keys. Immutable, and small, because a source may have
+ * thousands of tubes.
  */
-record TubeStats(TubeName tube, Map<String, String> fields) {
+final class TubeStats {
   /** Exact as a double, and so is a sum of all counts. */
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}");
+  private static final int MOST_DIGITS = 15;
 
-  /** The rest of a body is not kept: a source may have thousands of tubes. */
-  private static final Set<String> COUNTED =
-      Arrays.stream(Count.values()).map(Count::key).collect(Collectors.toUnmodifiableSet());
+  private static final long NO_NUMBER = -1;
+  private static final List<Count> COUNTS = List.of(Count.values());
+  private static final List<String> KEYS =
+      Stream.concat(Stream.of("name"), COUNTS.stream().map(Count::key)).toList();
 
-  TubeStats {
-    fields = Map.copyOf(fields);
+  private final TubeName tube;
+  private final long[] numbers;
+
+  /** What was found where there is no number. */
+  private final Map<Count, String> others;
+
+  private TubeStats(TubeName tube, long[] numbers, Map<Count, String> others) {
+    this.tube = tube;
+    this.numbers = numbers;
+    this.others = others;
   }
 
   /**
@@ -30,15 +40,25 @@ record TubeStats(TubeName tube, Map<String, String> fields) {
    *     with commands, and none can be trusted
    */
   static TubeStats of(TubeName tube, Reply.Body body) throws MalformedReplyException {
-    Map<String, String> fields = body.fields();
-    String name = fields.getOrDefault("name", "");
+    List<Optional<String>> values = body.values(KEYS);
+    String name = values.getFirst().orElse("");
     if (!name.equals(tube.text())) {
       throw new MalformedReplyException(
           "the counts of tube \"" + tube.text() + "\"",
           name.isEmpty() ? "none" : "those of " + MalformedReplyException.quoted(name));
     }
-    fields.keySet().retainAll(COUNTED);
-    return new TubeStats(tube, fields);
+    long[] numbers = new long[COUNTS.size()];
+    Map<Count, String> others = Map.of();
+    for (int i = 0; i < numbers.length; i++) {
+      Optional<String> text = values.get(i + 1);
+      OptionalLong number = WholeNumber.parse(text.orElse(""), MOST_DIGITS);
+      numbers[i] = number.orElse(NO_NUMBER);
+      if (number.isEmpty()) {
+        others = others.isEmpty() ? new EnumMap<>(Count.class) : others;
+        others.put(COUNTS.get(i), text.map(MalformedReplyException::quoted).orElse("no such key"));
+      }
+    }
+    return new TubeStats(tube, numbers, others);
   }
 
   /**
@@ -49,18 +69,17 @@ record TubeStats(TubeName tube, Map<String, String> fields) {
   long sum(List<Count> counts) throws MalformedReplyException {
     long sum = 0;
     for (Count count : counts) {
-      sum += number(count.key());
+      sum += number(count);
     }
     return sum;
   }
 
-  private long number(String key) throws MalformedReplyException {
-    String text = fields.getOrDefault(key, "");
-    if (!NUMBER.matcher(text).matches()) {
+  private long number(Count count) throws MalformedReplyException {
+    String other = others.get(count);
+    if (other != null) {
       throw new MalformedReplyException(
-          "a whole number for \"" + key + "\" of tube \"" + tube.text() + "\"",
-          fields.containsKey(key) ? MalformedReplyException.quoted(text) : "no such key");
+          "a whole number for \"" + count.key() + "\" of tube \"" + tube.text() + "\"", other);
     }
-    return Long.parseLong(text);
+    return numbers[COUNTS.indexOf(count)];
   }
 }

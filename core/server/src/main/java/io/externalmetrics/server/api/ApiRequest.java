@@ -2,20 +2,16 @@ package io.externalmetrics.server.api;
 
 import io.externalmetrics.spi.Deadline;
 import java.security.cert.X509Certificate;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * A request, apart from how it came in.
  *
  * @param path decoded segments; empty for {@code /}
  * @param query decoded values of each parameter, in the order they came
- * @param headers values by lower-case name
  * @param certificates what the client presented in the TLS handshake, its own first; not verified
  * @param caller anonymous until it is identified
  * @param deadline for whatever has to be waited for
@@ -24,7 +20,7 @@ public record ApiRequest(
     String method,
     List<String> path,
     Map<String, List<String>> query,
-    Map<String, List<String>> headers,
+    Headers headers,
     List<X509Certificate> certificates,
     Caller caller,
     Deadline deadline) {
@@ -33,30 +29,46 @@ public record ApiRequest(
   public ApiRequest {
     path = List.copyOf(path);
     query = Map.copyOf(query);
-    headers = Map.copyOf(headers);
     certificates = List.copyOf(certificates);
+  }
+
+  /** One without a header. */
+  public ApiRequest(
+      String method,
+      List<String> path,
+      Map<String, List<String>> query,
+      List<X509Certificate> certificates,
+      Caller caller,
+      Deadline deadline) {
+    this(method, path, query, Headers.of(Map.of()), certificates, caller, deadline);
   }
 
   /** The same, once it is known who sent it. */
   public ApiRequest from(Caller identified) {
-    return new ApiRequest(method, path, query, headers, certificates, identified, deadline);
+    return from(identified, headers);
   }
 
-  /** The same without some of its headers. */
-  public ApiRequest without(Predicate<String> lowerCaseName) {
-    Map<String, List<String>> rest = new HashMap<>(headers);
-    rest.keySet().removeIf(lowerCaseName);
-    return new ApiRequest(method, path, query, rest, certificates, caller, deadline);
+  /**
+   * The same, once it is known who sent it.
+   *
+   * @param rest the headers without those that told
+   */
+  public ApiRequest from(Caller identified, Headers rest) {
+    return new ApiRequest(method, path, query, rest, certificates, identified, deadline);
   }
 
   /** The first value of a header. */
   public Optional<String> header(String lowerCaseName) {
-    return headers.getOrDefault(lowerCaseName, List.of()).stream().findFirst();
+    return first(headers.all(lowerCaseName));
   }
 
   /** The first value of a query parameter: it wins where one is repeated. */
   public Optional<String> parameter(String name) {
-    return query.getOrDefault(name, List.of()).stream().findFirst();
+    return first(query.getOrDefault(name, List.of()));
+  }
+
+  private static Optional<String> first(List<String> values) {
+    return values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());
   }
 
   /**
@@ -76,7 +88,9 @@ public record ApiRequest(
       return TRUE.contains(pretty);
     }
     String client = header("user-agent").orElse("");
-    return Stream.of("curl", "Wget", "Mozilla/5.0").anyMatch(client::startsWith);
+    return client.startsWith("curl")
+        || client.startsWith("Wget")
+        || client.startsWith("Mozilla/5.0");
   }
 
   /** What it is counted as. */

@@ -85,10 +85,12 @@ public final class ApiRouter implements ApiHandler {
   }
 
   private ApiGroup find(String name) {
-    return groups.stream()
-        .filter(group -> group.name().equals(name))
-        .findFirst()
-        .orElseThrow(ApiException::notFound);
+    for (ApiGroup group : groups) {
+      if (group.name().equals(name)) {
+        return group;
+      }
+    }
+    throw ApiException.notFound();
   }
 
   private List<String> paths() {

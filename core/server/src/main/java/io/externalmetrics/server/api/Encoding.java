@@ -53,10 +53,10 @@ public final class Encoding {
         switch (negotiation.form()) {
           case JSON -> {
             boolean pretty = negotiation.pretty() || request.wantsPretty();
-            yield (pretty ? Json.pretty(object) : Json.compact(object)).getBytes(UTF_8);
+            yield pretty ? Json.pretty(object).getBytes(UTF_8) : object.json();
           }
           case YAML -> Yaml.of(object).getBytes(UTF_8);
-          case PROTOBUF -> Protobuf.envelope(object);
+          case PROTOBUF -> object.protobuf();
         };
     return new Encoded(answer, negotiation.form().mediaType(), bytes);
   }

@@ -4,8 +4,6 @@ import io.externalmetrics.server.api.MetricReader.Answer;
 import io.externalmetrics.server.api.MetricReader.Answer.Unavailable;
 import io.externalmetrics.server.api.MetricReader.Answer.Unknown;
 import io.externalmetrics.server.api.MetricReader.Answer.Values;
-import io.externalmetrics.server.api.MetricReader.Series;
-import io.externalmetrics.server.api.ValueList.Value;
 import io.externalmetrics.server.config.ServerSettings;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +15,8 @@ public final class ExternalMetrics implements ApiGroup {
   private final MetricReader reader;
   private final ServerSettings.Discovery discovery;
   private final ReadObserver observer;
+  private final LabelSelectors selectors = new LabelSelectors();
+  private final String groupVersion = groupVersion();
 
   /** One whose reads nobody is told of. */
   public ExternalMetrics(MetricReader reader, ServerSettings.Discovery discovery) {
@@ -61,22 +61,15 @@ public final class ExternalMetrics implements ApiGroup {
     }
     String namespace = path.get(1);
     String metric = path.get(2).toLowerCase(Locale.ROOT);
-    LabelSelector selector = ListOptions.of(request, name()).labelSelector();
+    LabelSelector selector = ListOptions.of(request, name(), selectors).labelSelector();
     Answer answer = reader.read(namespace, metric, selector);
     observer.answered(namespace, metric, request.caller().name(), answer);
     return switch (answer) {
-      case Values(String metricName, List<Series> series) ->
-          ApiResponse.document(
-              ValueList.of(
-                  groupVersion(), series.stream().map(it -> value(metricName, it)).toList()));
+      case Values(String metricName, SeriesSet series) ->
+          ApiResponse.document(series.document(groupVersion, metricName));
       // Without Retry-After: client-go would sleep and try again inside the HPA's only worker.
       case Unavailable(String message) -> ApiResponse.failure(503, message);
       case Unknown(String message) -> ApiResponse.failure(404, message);
     };
-  }
-
-  private static Value value(String metricName, Series series) {
-    return new Value(
-        metricName, series.labels(), series.timestamp(), Quantity.of(series.value()).toString());
   }
 }

@@ -1,5 +1,8 @@
 package io.externalmetrics.server.api;
 
+import java.io.ByteArrayOutputStream;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.core.util.Separators;
@@ -11,6 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Writes documents as the Go servers do: fields in the order of the records, labels sorted. */
 public final class Json {
+  /** One series takes about half of it. */
+  private static final int EXPECTED_BYTES = 512;
+
   private static final ObjectWriter COMPACT =
       JsonMapper.builder()
           .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
@@ -34,6 +40,16 @@ public final class Json {
   /** One line, with a newline at its end. */
   public static String compact(Object document) {
     return COMPACT.writeValueAsString(document) + "\n";
+  }
+
+  /** What {@code content} writes, in UTF-8 on one line with a newline at its end. */
+  static byte[] line(Consumer<JsonGenerator> content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(EXPECTED_BYTES);
+    try (JsonGenerator json = COMPACT.createGenerator(bytes)) {
+      content.accept(json);
+    }
+    bytes.write('\n');
+    return bytes.toByteArray();
   }
 
   /** A string with its quotes, on one line whatever is in it. */

@@ -48,6 +48,14 @@ public record LabelRequirement(String key, Operator operator, List<String> value
     }
   }
 
+  /** Whether only a label with one of the values fulfils it. */
+  boolean demandsOneOfItsValues() {
+    return switch (operator) {
+      case EQUALS, DOUBLE_EQUALS, IN -> true;
+      case NOT_EQUALS, NOT_IN, EXISTS, DOES_NOT_EXIST, GREATER_THAN, LESS_THAN -> false;
+    };
+  }
+
   @Override
   public boolean test(Map<String, String> labels) {
     return switch (operator) {
@@ -76,7 +84,8 @@ public record LabelRequirement(String key, Operator operator, List<String> value
   }
 
   private boolean hasOneOfTheValues(Map<String, String> labels) {
-    return labels.containsKey(key) && values.contains(labels.get(key));
+    String label = labels.get(key);
+    return label != null && values.contains(label);
   }
 
   private boolean hasInteger(Map<String, String> labels, LongPredicate condition) {

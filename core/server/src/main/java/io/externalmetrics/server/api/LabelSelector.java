@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 public record LabelSelector(List<LabelRequirement> requirements)
     implements Predicate<Map<String, String>> {
 
+  /** Without any requirement. */
+  public static final LabelSelector EVERYTHING = new LabelSelector(List.of());
+
   public LabelSelector {
     requirements =
         requirements.stream().sorted(Comparator.comparing(LabelRequirement::key)).toList();
@@ -30,7 +33,12 @@ public record LabelSelector(List<LabelRequirement> requirements)
 
   @Override
   public boolean test(Map<String, String> labels) {
-    return requirements.stream().allMatch(requirement -> requirement.test(labels));
+    for (LabelRequirement requirement : requirements) {
+      if (!requirement.test(labels)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The canonical form: what client-go sends. */

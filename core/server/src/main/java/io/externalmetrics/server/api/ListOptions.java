@@ -20,13 +20,14 @@ record ListOptions(LabelSelector labelSelector) {
    * The options of a request.
    *
    * @param group of which the list is
+   * @param selectors that were parsed before
    * @throws ApiException 400, 405 or 422 where they are not allowed
    */
-  static ListOptions of(ApiRequest request, String group) {
+  static ListOptions of(ApiRequest request, String group, LabelSelectors selectors) {
     request.parameter("timeoutSeconds").ifPresent(ListOptions::checkInteger);
     request.parameter("limit").ifPresent(ListOptions::checkInteger);
-    LabelSelector labels = labelSelector(request.parameter("labelSelector").orElse(""));
-    FieldSelector.check(request.parameter("fieldSelector").orElse(""));
+    LabelSelector labels = labelSelector(request.parameter("labelSelector").orElse(""), selectors);
+    request.parameter("fieldSelector").ifPresent(FieldSelector::check);
     if (request.wantsWatch()) {
       throw watchNotSupported(group);
     }
@@ -45,9 +46,9 @@ record ListOptions(LabelSelector labelSelector) {
     }
   }
 
-  private static LabelSelector labelSelector(String text) {
+  private static LabelSelector labelSelector(String text, LabelSelectors selectors) {
     try {
-      return LabelSelector.parse(text);
+      return selectors.parse(text);
     } catch (InvalidSelectorException e) {
       throw new ApiException(400, e.getMessage());
     }

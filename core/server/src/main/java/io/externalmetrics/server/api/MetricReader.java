@@ -3,7 +3,6 @@ package io.externalmetrics.server.api;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /** Where the API gets values from. Answers from memory; any thread. */
 public interface MetricReader {
@@ -15,7 +14,7 @@ public interface MetricReader {
    * @param metric the served name, lower case as client-go sends it
    * @param selector tells from a series' labels whether it is wanted
    */
-  Answer read(String namespace, String metric, Predicate<Map<String, String>> selector);
+  Answer read(String namespace, String metric, LabelSelector selector);
 
   /** The names that may be read from at least one namespace, sorted. */
   List<String> servedNames();
@@ -28,9 +27,9 @@ public interface MetricReader {
      * @param metricName the served name
      * @param series at least one
      */
-    record Values(String metricName, List<Series> series) implements Answer {
-      public Values {
-        series = List.copyOf(series);
+    record Values(String metricName, SeriesSet series) implements Answer {
+      public Values(String metricName, List<Series> series) {
+        this(metricName, SeriesSet.of(series));
       }
     }
 

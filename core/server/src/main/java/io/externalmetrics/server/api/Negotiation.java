@@ -25,13 +25,15 @@ record Negotiation(Form form, boolean pretty) {
     PROTOBUF("vnd.kubernetes.protobuf");
 
     private final String subtype;
+    private final String mediaType;
 
     Form(String subtype) {
       this.subtype = subtype;
+      this.mediaType = "application/" + subtype;
     }
 
     String mediaType() {
-      return "application/" + subtype;
+      return mediaType;
     }
   }
 

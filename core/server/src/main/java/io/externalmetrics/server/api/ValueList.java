@@ -1,9 +1,12 @@
 package io.externalmetrics.server.api;
 
+import io.externalmetrics.server.api.MetricReader.Series;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.core.JsonGenerator;
 
 /** An ExternalMetricValueList. An HPA adds its items up. */
 record ValueList(String kind, String apiVersion, Map<String, String> metadata, List<Value> items)
@@ -12,6 +15,33 @@ record ValueList(String kind, String apiVersion, Map<String, String> metadata, L
 
   static ValueList of(String apiVersion, List<Value> items) {
     return new ValueList(KIND, apiVersion, Map.of(), items);
+  }
+
+  /** The series of a metric. */
+  static ValueList of(String apiVersion, String metricName, List<Series> series) {
+    return of(apiVersion, series.stream().map(one -> Value.of(metricName, one)).toList());
+  }
+
+  /** What Jackson would write of the records, without asking them for their components. */
+  @Override
+  public byte[] json() {
+    return Json.line(
+        json -> {
+          json.writeStartObject();
+          json.writeStringProperty("kind", kind);
+          json.writeStringProperty("apiVersion", apiVersion);
+          writeTexts(json, "metadata", metadata);
+          json.writeArrayPropertyStart("items");
+          items.forEach(item -> item.writeTo(json));
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+
+  private static void writeTexts(JsonGenerator json, String name, Map<String, String> texts) {
+    json.writeObjectPropertyStart(name);
+    new TreeMap<>(texts).forEach(json::writeStringProperty);
+    json.writeEndObject();
   }
 
   @Override
@@ -29,6 +59,20 @@ record ValueList(String kind, String apiVersion, Map<String, String> metadata, L
       implements ProtobufWriter.Message {
     Value {
       timestamp = timestamp.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static Value of(String metricName, Series series) {
+      return new Value(
+          metricName, series.labels(), series.timestamp(), Quantity.of(series.value()).toString());
+    }
+
+    private void writeTo(JsonGenerator json) {
+      json.writeStartObject();
+      json.writeStringProperty("metricName", metricName);
+      writeTexts(json, "metricLabels", metricLabels);
+      json.writeStringProperty("timestamp", timestamp.toString());
+      json.writeStringProperty("value", value);
+      json.writeEndObject();
     }
 
     @Override

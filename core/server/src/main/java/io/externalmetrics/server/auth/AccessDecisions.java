@@ -67,10 +67,18 @@ final class AccessDecisions {
   AccessDecision decide(Question question, Deadline deadline)
       throws ClusterException, InterruptedException {
     Optional<Question> wide = question.widened();
-    if (wide.isPresent() && !isKnownToBeAllowed(question)) {
-      AccessDecision all = answer(wide.get(), deadline);
-      if (all.allowed()) {
-        return all;
+    if (wide.isPresent()) {
+      Optional<AccessDecision> all = allowed(wide.get());
+      if (all.isPresent()) {
+        return all.get();
+      }
+      Optional<AccessDecision> exact = allowed(question);
+      if (exact.isPresent()) {
+        return exact.get();
+      }
+      AccessDecision asked = answer(wide.get(), deadline);
+      if (asked.allowed()) {
+        return asked;
       }
     }
     return answer(question, deadline);
@@ -134,9 +142,18 @@ final class AccessDecisions {
             .allowed();
   }
 
-  private boolean isKnownToBeAllowed(Question question) {
+  /** The decision that a question is known to be allowed by, without asking. */
+  private Optional<AccessDecision> allowed(Question question) {
     KeptAnswer<AccessDecision> answer = inUse.getIfPresent(question);
-    return answer != null && isAllowed(answer.current());
+    if (answer == null) {
+      return Optional.empty();
+    }
+    Optional<AccessDecision> decision = answer.current();
+    if (!isAllowed(decision)) {
+      return Optional.empty();
+    }
+    observer.remembered(Review.ACCESS);
+    return decision;
   }
 
   private AccessDecision answer(Question question, Deadline deadline)

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Has the cluster say who asks and whether they may, as every extension API server does. */
@@ -104,13 +103,16 @@ public final class DelegatedAccess implements Access, AutoCloseable {
 
   @Override
   public ApiRequest identify(ApiRequest request) throws InterruptedException {
-    Predicate<String> credentials = configuration.current().requestHeaders()::tellTheCallerIn;
-    return request
-        .from(caller(request))
-        .without(
-            credentials
-                .or(DEFAULT_HEADERS::tellTheCallerIn)
-                .or(header -> header.equals("authorization")));
+    RequestHeaders names = configuration.current().requestHeaders();
+    return request.from(
+        caller(request),
+        request
+            .headers()
+            .without(
+                header ->
+                    names.tellTheCallerIn(header)
+                        || DEFAULT_HEADERS.tellTheCallerIn(header)
+                        || header.equals("authorization")));
   }
 
   @Override

@@ -53,8 +53,11 @@ final class KeptAnswer<T> {
   /** The answer while it holds. */
   Optional<T> current() {
     State<T> now = state;
-    return now.answer()
-        .filter(answer -> since(now.answerAskedAt()).compareTo(lifetime.apply(answer)) < 0);
+    Optional<T> answer = now.answer();
+    return answer.isPresent()
+            && ticker.read() - now.answerAskedAt() < lifetime.apply(answer.get()).toNanos()
+        ? answer
+        : Optional.empty();
   }
 
   /** The last answer, whether or not it still holds. */

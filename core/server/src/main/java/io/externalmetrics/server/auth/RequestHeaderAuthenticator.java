@@ -13,8 +13,10 @@ import io.externalmetrics.server.auth.Verification.Verified;
 import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Believes the headers of a front proxy, such as kube-apiserver, that shows its certificate. */
@@ -46,10 +48,34 @@ final class RequestHeaderAuthenticator implements Authenticator {
 
   /** Helidon reads headers as ASCII: names that differ in other characters would be the same. */
   private static Authentication readable(Authentication authentication) {
-    return authentication instanceof Known(Caller caller, _)
-            && caller.toString().indexOf('\ufffd') >= 0
+    return authentication instanceof Known(Caller caller, _) && !isReadable(caller)
         ? new Failed("a front proxy's header that is not ASCII")
         : authentication;
+  }
+
+  private static boolean isReadable(Caller caller) {
+    if (!isReadable(caller.name()) || !isReadable(caller.uid()) || !isReadable(caller.groups())) {
+      return false;
+    }
+    for (Map.Entry<String, List<String>> extra : caller.extra().entrySet()) {
+      if (!isReadable(extra.getKey()) || !isReadable(extra.getValue())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isReadable(List<String> texts) {
+    for (String text : texts) {
+      if (!isReadable(text)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isReadable(String text) {
+    return text.indexOf('\ufffd') < 0;
   }
 
   private static Authentication caller(ApiRequest request, RequestHeaders names) {
@@ -78,29 +104,29 @@ final class RequestHeaderAuthenticator implements Authenticator {
 
   /** A comma is part of a group's name. */
   private static List<String> allValues(ApiRequest request, List<String> headers) {
-    return headers.stream()
-        .flatMap(header -> request.headers().getOrDefault(header, List.of()).stream())
-        .filter(value -> !value.isEmpty())
-        .distinct()
-        .toList();
+    Set<String> values = new LinkedHashSet<>();
+    for (String header : headers) {
+      values.addAll(request.headers().all(header));
+    }
+    values.remove("");
+    return List.copyOf(values);
   }
 
   private static Map<String, List<String>> extra(ApiRequest request, List<String> prefixes) {
-    Map<String, List<String>> extra = new HashMap<>();
-    for (String prefix : prefixes) {
-      request
-          .headers()
-          .forEach(
-              (header, values) -> {
-                if (header.startsWith(prefix)) {
-                  extra
-                      .computeIfAbsent(
-                          decoded(header.substring(prefix.length())), _ -> new ArrayList<>())
-                      .addAll(values);
-                }
-              });
+    Map<String, List<String>> extra = Map.of();
+    for (String header : request.headers().names()) {
+      for (String prefix : prefixes) {
+        if (header.startsWith(prefix)) {
+          extra = extra.isEmpty() ? new HashMap<>() : extra;
+          extra
+              .computeIfAbsent(decoded(header.substring(prefix.length())), _ -> new ArrayList<>())
+              .addAll(request.headers().all(header));
+        }
+      }
     }
-    extra.replaceAll((_, values) -> List.copyOf(values));
+    if (!extra.isEmpty()) {
+      extra.replaceAll((_, values) -> List.copyOf(values));
+    }
     return extra;
   }
 

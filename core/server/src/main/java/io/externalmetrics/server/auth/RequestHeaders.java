@@ -34,7 +34,16 @@ record RequestHeaders(
     return username.contains(header)
         || uid.contains(header)
         || group.contains(header)
-        || extraPrefixes.stream().anyMatch(header::startsWith);
+        || beginsLikeAnExtra(header);
+  }
+
+  private boolean beginsLikeAnExtra(String header) {
+    for (String prefix : extraPrefixes) {
+      if (header.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** An empty prefix would make every header one of the caller's. */

@@ -81,7 +81,11 @@ final class TokenAuthenticator implements Authenticator {
   }
 
   private static Optional<String> token(ApiRequest request) {
-    String[] parts = request.header("authorization").orElse("").strip().split(" ", 3);
+    Optional<String> header = request.header("authorization");
+    if (header.isEmpty()) {
+      return Optional.empty();
+    }
+    String[] parts = header.get().strip().split(" ", 3);
     return parts.length < 2 || !parts[0].equalsIgnoreCase("bearer") || parts[1].isEmpty()
         ? Optional.empty()
         : Optional.of(parts[1]);

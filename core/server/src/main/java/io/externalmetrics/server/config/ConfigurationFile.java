@@ -3,13 +3,15 @@ package io.externalmetrics.server.config;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Watches a file's content. It is read every second, because that works on every file system and
- * sees the symbolic links of a ConfigMap being swapped; file events do neither. A content counts
- * when it was read twice in a row, so that no half-written file is taken for a change.
+ * Watches a file's content. It is looked at every second, because that works on every file system
+ * and sees the symbolic links of a ConfigMap being swapped; file events do neither. It is read only
+ * if it may have changed: it may be as large as 1 MiB. A content counts when it was the same twice
+ * in a row, so that no half-written file is taken for a change.
  */
 public final class ConfigurationFile implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(ConfigurationFile.class.getName());
@@ -22,6 +24,9 @@ public final class ConfigurationFile implements AutoCloseable {
   private final Thread thread;
   private Content current;
   private Content candidate;
+
+  /** Of the candidate; empty where the file must be read to know. */
+  private Optional<FileStamp> stamp = Optional.empty();
 
   /** What a file holds. */
   public sealed interface Content {
@@ -78,11 +83,23 @@ public final class ConfigurationFile implements AutoCloseable {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         sleeper.sleep(PERIOD);
-        change(Content.of(file)).ifPresent(this::hand);
+        change(read()).ifPresent(this::hand);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private Content read() {
+    // Taken before the file is read: a change in between is seen the next time.
+    Optional<FileStamp> now = FileStamp.of(file).filter(one -> one.isConclusive(Instant.now()));
+    if (now.isPresent() && now.equals(stamp)) {
+      return candidate;
+    }
+    Content content = Content.of(file);
+    // What keeps a file from being read, such as its mode, is not in its stamp.
+    stamp = content instanceof Content.Text ? now : Optional.empty();
+    return content;
   }
 
   private Optional<Content> change(Content read) {

@@ -8,6 +8,7 @@ import io.externalmetrics.server.store.Moment;
 import io.externalmetrics.server.store.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ public final class RecentReads implements ReadObserver {
         next.put(metric.servedName(), known == null ? new MetricReads() : known);
       }
     }
-    metrics = Map.copyOf(next);
+    metrics = Collections.unmodifiableMap(next);
   }
 
   @Override

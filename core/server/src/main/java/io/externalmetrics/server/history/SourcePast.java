@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
@@ -41,10 +42,7 @@ final class SourcePast {
     int minute = timeline.minute(now);
     lock.lock();
     try {
-      metrics
-          .keySet()
-          .retainAll(
-              source.metrics().stream().map(MetricDefinition::name).collect(Collectors.toSet()));
+      metrics.keySet().retainAll(names(source));
       source
           .metrics()
           .forEach(metric -> metrics.computeIfAbsent(metric.name(), _ -> new MetricPast(minute)));
@@ -59,19 +57,42 @@ final class SourcePast {
     lock.lock();
     try {
       int slot = take(new PollTime(poll.start().wall(), poll.took()));
-      metrics.values().forEach(past -> past.wasNotPolled(slot));
+      int minute = timeline.minute(now);
+      int untilByThisPoll = timeline.minute(poll.start(), after.source().maxAge());
+      int known = 0;
       for (MetricDefinition metric : after.source().metrics()) {
         MetricPast past = metrics.get(metric.name());
         // None where a poll ends that began under an earlier configuration.
         if (past != null) {
+          known++;
           MetricState state = after.metrics().getOrDefault(metric.name(), MetricState.UNKNOWN);
-          said(past, slot, state, poll.start());
-          serves(past, state, after.standing(metric, now), after.source().maxAge(), now);
+          told(past, slot, state, poll.start());
+          int until =
+              state
+                  .lastGood()
+                  .map(MetricState.At::when)
+                  .filter(when -> !when.equals(poll.start()))
+                  .map(when -> timeline.minute(when, after.source().maxAge()))
+                  .orElse(untilByThisPoll);
+          past.serves(minute, number(after.standing(metric, now)), until);
         }
+      }
+      if (known < metrics.size()) {
+        Set<String> asked = names(after.source());
+        metrics.forEach(
+            (name, past) -> {
+              if (!asked.contains(name)) {
+                past.wasNotPolled(slot);
+              }
+            });
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private static Set<String> names(SourceDefinition source) {
+    return source.metrics().stream().map(MetricDefinition::name).collect(Collectors.toSet());
   }
 
   Optional<MetricHistory> history(String metric, Moment now) {
@@ -115,37 +136,29 @@ final class SourcePast {
     return all;
   }
 
-  private static void said(MetricPast past, int slot, MetricState state, Moment pollStart) {
+  private static void told(MetricPast past, int slot, MetricState state, Moment pollStart) {
     if (state.failure().isPresent()) {
       past.failed(slot, state.failure().get().reason());
-      return;
+    } else if (state.lastGood().filter(good -> good.when().equals(pollStart)).isEmpty()) {
+      past.wasNotPolled(slot);
+    } else {
+      switch (state.lastGood().get().what()) {
+        case Reading.Values(List<Series> series) -> past.gave(slot, sum(series), series.size());
+        case Reading.NoData(String reason) -> past.hadNoData(slot, reason);
+      }
     }
-    state
-        .lastGood()
-        .filter(good -> good.when().equals(pollStart))
-        .ifPresent(
-            good -> {
-              switch (good.what()) {
-                case Reading.Values(List<Series> series) ->
-                    past.gave(slot, sum(series), series.size());
-                case Reading.NoData(String reason) -> past.hadNoData(slot, reason);
-              }
-            });
   }
 
-  private void serves(
-      MetricPast past, MetricState state, Standing standing, Duration maxAge, Moment now) {
-    float number =
-        standing instanceof Standing.Fresh(List<Series> series) ? (float) sum(series) : Float.NaN;
-    int until =
-        state
-            .lastGood()
-            .map(good -> timeline.minute(good.when(), maxAge))
-            .orElse(timeline.minute(now));
-    past.serves(timeline.minute(now), number, until);
+  /** What is served; NaN for none. */
+  private static float number(Standing standing) {
+    return standing instanceof Standing.Fresh(List<Series> series)
+        ? (float) sum(series)
+        : Float.NaN;
   }
 
   private static double sum(List<Series> series) {
-    return series.stream().mapToDouble(Series::value).sum();
+    return series.size() == 1
+        ? series.getFirst().value()
+        : series.stream().mapToDouble(Series::value).sum();
   }
 }

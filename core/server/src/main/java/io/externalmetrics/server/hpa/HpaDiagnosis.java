@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 
 /** Asks for every HPA what it would be answered now. Any thread. */
 public final class HpaDiagnosis {
@@ -109,11 +108,11 @@ public final class HpaDiagnosis {
     return answer;
   }
 
-  private static Predicate<Map<String, String>> selector(ExternalMetric metric) {
+  private static LabelSelector selector(ExternalMetric metric) {
     try {
       return LabelSelector.parse(metric.selector());
     } catch (InvalidSelectorException _) {
-      return _ -> true;
+      return LabelSelector.EVERYTHING;
     }
   }
 }

@@ -17,17 +17,18 @@ final class AccessLog {
    */
   static void answered(
       String method, String rawPath, int code, Caller caller, String auditId, Duration took) {
-    LOGGER.log(
-        Level.DEBUG,
-        () ->
-            "%s %s %d user=\"%s\" audit-id=%s %d us"
-                .formatted(
-                    harmless(method),
-                    harmless(rawPath),
-                    code,
-                    harmless(caller.name()),
-                    auditId,
-                    took.toNanos() / 1000));
+    if (LOGGER.isLoggable(Level.DEBUG)) {
+      LOGGER.log(
+          Level.DEBUG,
+          "%s %s %d user=\"%s\" audit-id=%s %d us"
+              .formatted(
+                  harmless(method),
+                  harmless(rawPath),
+                  code,
+                  harmless(caller.name()),
+                  auditId,
+                  took.toNanos() / 1000));
+    }
   }
 
   private static String harmless(String text) {

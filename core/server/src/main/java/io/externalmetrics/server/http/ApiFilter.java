@@ -1,5 +1,7 @@
 package io.externalmetrics.server.http;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.externalmetrics.server.api.Access;
 import io.externalmetrics.server.api.ApiException;
 import io.externalmetrics.server.api.ApiHandler;
@@ -23,11 +25,9 @@ import io.helidon.webserver.http.RoutingResponse;
 import java.lang.System.Logger.Level;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -39,12 +39,15 @@ final class ApiFilter implements Filter {
 
   private static final System.Logger LOGGER = System.getLogger(ApiFilter.class.getName());
   private static final HeaderName AUDIT_ID = HeaderNames.create("Audit-Id");
-  private static final Pattern USABLE_AUDIT_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final int LONGEST_AUDIT_ID = 64;
+  private static final Header NOT_FOR_CACHES =
+      HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-cache, private");
+  private static final Map<String, Header> CONTENT_TYPES =
+      Stream.of("application/json", "application/vnd.kubernetes.protobuf")
+          .collect(toMap(type -> type, ApiFilter::contentType));
 
   private static final List<String> NO_BODY = List.of("0");
-
-  /** Helidon says there what a client's certificate claims, verified or not. */
-  private static final String UNVERIFIED_NAME = "x-helidon-cn";
+  private static final List<String> NO_TIMEOUT = List.of("");
 
   private final Connections connections;
   private final Access access;
@@ -128,29 +131,18 @@ final class ApiFilter implements Filter {
 
   /** What is known of a request before its target is read. */
   private static ApiRequest arrived(RoutingRequest request) {
-    Map<String, List<String>> headers = new HashMap<>();
-    for (Header header : request.headers()) {
-      if (header.headerName().lowerCase().equals(UNVERIFIED_NAME)) {
-        continue;
-      }
-      headers.put(header.headerName().lowerCase(), header.allValues());
-    }
     return new ApiRequest(
         request.prologue().method().text(),
         List.of(),
         Map.of(),
-        headers,
+        new ArrivedHeaders(request.headers()),
         certificates(request),
         Caller.ANONYMOUS,
         Deadline.after(LONGEST_REQUEST));
   }
 
   private static List<X509Certificate> certificates(RoutingRequest request) {
-    return request.remotePeer().tlsCertificates().stream()
-        .flatMap(Stream::of)
-        .filter(X509Certificate.class::isInstance)
-        .map(X509Certificate.class::cast)
-        .toList();
+    return request.remotePeer() instanceof ClientPeer client ? client.certificates() : List.of();
   }
 
   private static RequestTarget target(RoutingRequest request) {
@@ -172,13 +164,13 @@ final class ApiFilter implements Filter {
         request.caller(),
         Deadline.after(
             RequestTimeout.of(
-                target.query().getOrDefault("timeout", List.of("")).getFirst(), LONGEST_REQUEST)));
+                target.query().getOrDefault("timeout", NO_TIMEOUT).getFirst(), LONGEST_REQUEST)));
   }
 
   private void send(
       RoutingRequest request, RoutingResponse response, Encoded encoded, String method) {
     response.status(encoded.answer().code());
-    response.header(HeaderNames.CACHE_CONTROL, "no-cache, private");
+    response.header(NOT_FOR_CACHES);
     encoded
         .answer()
         .headers()
@@ -188,7 +180,8 @@ final class ApiFilter implements Filter {
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
     if (!encoded.mediaType().isEmpty()) {
-      response.header(HeaderNames.CONTENT_TYPE, encoded.mediaType());
+      Header known = CONTENT_TYPES.get(encoded.mediaType());
+      response.header(known == null ? contentType(encoded.mediaType()) : known);
     }
     if (encoded.mediaType().isEmpty() || method.equals("HEAD")) {
       // To a HEAD, Helidon would send the body, and the client take it for the next response.
@@ -205,13 +198,37 @@ final class ApiFilter implements Filter {
   private static String auditId(ServerRequestHeaders headers) {
     return headers
         .first(AUDIT_ID)
-        .filter(id -> USABLE_AUDIT_ID.matcher(id).matches())
+        .filter(ApiFilter::isUsableAuditId)
         .orElseGet(() -> UUID.randomUUID().toString());
+  }
+
+  private static boolean isUsableAuditId(String id) {
+    if (id.isEmpty() || id.length() > LONGEST_AUDIT_ID) {
+      return false;
+    }
+    for (int i = 0; i < id.length(); i++) {
+      if (!isUsableInAuditId(id.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isUsableInAuditId(char character) {
+    return (character >= 'a' && character <= 'z')
+        || (character >= 'A' && character <= 'Z')
+        || (character >= '0' && character <= '9')
+        || "._-".indexOf(character) >= 0;
+  }
+
+  private static Header contentType(String mediaType) {
+    return HeaderValues.createCached(HeaderNames.CONTENT_TYPE, mediaType);
   }
 
   /** Whether the client wants no more, or sends a body, which no request of ours has. */
   private static boolean isLast(ServerRequestHeaders headers) {
-    return headers.containsToken(HeaderValues.CONNECTION_CLOSE)
+    return (headers.contains(HeaderNames.CONNECTION)
+            && headers.containsToken(HeaderValues.CONNECTION_CLOSE))
         || headers.contains(HeaderNames.TRANSFER_ENCODING)
         || !NO_BODY.containsAll(headers.all(HeaderNames.CONTENT_LENGTH, List::of));
   }

@@ -15,14 +15,19 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
-/** A connection's context as Helidon made it, but with a reader that tells what arrives. */
+/**
+ * A connection's context as Helidon made it, but with a reader that tells what arrives, and a peer
+ * whose certificates only we look at.
+ */
 final class ObservedContext implements ConnectionContext {
   private final ConnectionContext context;
   private final Connections connections;
+  private final ClientPeer client;
   private final DataReader reader = DataReader.create(this::receive);
 
   ObservedContext(ConnectionContext context, Connections connections) {
     this.context = context;
+    this.client = new ClientPeer(context.remotePeer());
     this.connections = connections;
   }
 
@@ -78,7 +83,7 @@ final class ObservedContext implements ConnectionContext {
 
   @Override
   public PeerInfo remotePeer() {
-    return context.remotePeer();
+    return client;
   }
 
   @Override

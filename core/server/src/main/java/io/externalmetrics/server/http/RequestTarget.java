@@ -31,24 +31,28 @@ record RequestTarget(List<String> path, Map<String, List<String>> query) {
    * @throws ApiException 400 where it is malformed
    */
   static RequestTarget parse(String rawPath, String rawQuery) {
-    return new RequestTarget(
-        segments(AUTHORITY.matcher(rawPath).replaceFirst("")), parameters(rawQuery));
+    String path = rawPath.startsWith("/") ? rawPath : AUTHORITY.matcher(rawPath).replaceFirst("");
+    return new RequestTarget(segments(path), parameters(rawQuery));
   }
 
   private static List<String> segments(String rawPath) {
     if (!rawPath.startsWith("/")) {
       throw new ApiException(400, "the path must start with a slash");
     }
-    List<String> raw = new ArrayList<>(List.of(rawPath.substring(1).split("/", -1)));
-    if (raw.getLast().isEmpty()) {
-      raw.removeLast();
+    List<String> segments = new ArrayList<>();
+    int begin = 1;
+    while (begin < rawPath.length()) {
+      int slash = rawPath.indexOf('/', begin);
+      int end = slash < 0 ? rawPath.length() : slash;
+      segments.add(segment(rawPath.substring(begin, end)));
+      begin = end + 1;
     }
-    return raw.stream().map(RequestTarget::segment).toList();
+    return segments;
   }
 
   private static String segment(String raw) {
     // The decoder is one for forms; in a path a plus is a plus.
-    String segment = decode(raw.replace("+", "%2B"), "path");
+    String segment = raw.indexOf('%') < 0 ? raw : decode(raw.replace("+", "%2B"), "path");
     if (segment.isEmpty()) {
       throw new ApiException(400, "the path has an empty segment");
     }
@@ -59,6 +63,9 @@ record RequestTarget(List<String> path, Map<String, List<String>> query) {
   }
 
   private static Map<String, List<String>> parameters(String rawQuery) {
+    if (rawQuery.isEmpty()) {
+      return Map.of();
+    }
     Map<String, List<String>> parameters = new HashMap<>();
     for (String pair : rawQuery.split("&", -1)) {
       int equals = pair.indexOf('=');

@@ -1,13 +1,16 @@
 package io.externalmetrics.server.observe;
 
 import io.externalmetrics.server.auth.AccessObserver;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Counts who calls, and what the cluster's API server is asked about them. */
 public final class AccessMetrics implements AccessObserver {
@@ -16,6 +19,11 @@ public final class AccessMetrics implements AccessObserver {
   private final Histogram duration;
   private final Counter remembered;
   private final Gauge configurationLoaded;
+
+  /** Found without the texts that the library would compare for each request. */
+  private final Map<Method, CounterDataPoint> authenticationsBy = new ConcurrentHashMap<>();
+
+  private final Map<Review, CounterDataPoint> rememberedOf = new ConcurrentHashMap<>();
   private volatile Optional<Boolean> controllerMayRead = Optional.empty();
 
   public AccessMetrics(SelfMetrics self) {
@@ -64,7 +72,12 @@ public final class AccessMetrics implements AccessObserver {
 
   @Override
   public void authenticated(Method method) {
-    authentications.labelValues(method.label()).inc();
+    CounterDataPoint known = authenticationsBy.get(method);
+    (known != null
+            ? known
+            : authenticationsBy.computeIfAbsent(
+                method, _ -> authentications.labelValues(method.label())))
+        .inc();
   }
 
   @Override
@@ -75,7 +88,11 @@ public final class AccessMetrics implements AccessObserver {
 
   @Override
   public void remembered(Review review) {
-    remembered.labelValues(review.label()).inc();
+    CounterDataPoint known = rememberedOf.get(review);
+    (known != null
+            ? known
+            : rememberedOf.computeIfAbsent(review, _ -> remembered.labelValues(review.label())))
+        .inc();
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ public final class PollMetrics implements PollObserver {
   private final Counter polls;
   private final Counter failures;
   private final Histogram duration;
+  private final Histogram lateness;
   private final Counter calls;
   private final Counter billedUnits;
   private final Set<String> counted = ConcurrentHashMap.newKeySet();
@@ -47,6 +49,13 @@ public final class PollMetrics implements PollObserver {
             .name("ems_poll_duration_seconds")
             .help("How long polls took.")
             .labelNames("source")
+            .classicOnly()
+            .classicUpperBounds(.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10)
+            .register(registry);
+    lateness =
+        Histogram.builder()
+            .name("ems_poll_lateness_seconds")
+            .help("How long after their plan polls began; the first poll of a source has none.")
             .classicOnly()
             .classicUpperBounds(.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10)
             .register(registry);
@@ -119,6 +128,11 @@ public final class PollMetrics implements PollObserver {
         .labelNames("source")
         .callback(gauge -> open.get().forEach((source, count) -> gauge.call(count, source)))
         .register(self.registry());
+  }
+
+  @Override
+  public void begins(Duration late) {
+    lateness.observe(late.toNanos() / 1e9);
   }
 
   @Override

@@ -2,10 +2,14 @@ package io.externalmetrics.server.observe;
 
 import io.externalmetrics.server.http.ConnectionObserver;
 import io.externalmetrics.server.http.RequestObserver;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Counts and times what the secure port answers. */
 public final class RequestMetrics implements RequestObserver {
@@ -13,6 +17,12 @@ public final class RequestMetrics implements RequestObserver {
   private final Histogram duration;
   private final Gauge inFlight;
   private final ConnectionObserver connections;
+
+  /** Found without the texts and the list of labels that the library would make for each answer. */
+  private final Map<String, Map<Integer, CounterDataPoint>> requestsByKind =
+      new ConcurrentHashMap<>();
+
+  private final Map<String, DistributionDataPoint> durationByKind = new ConcurrentHashMap<>();
 
   /**
    * @param connections counts those of the secure port
@@ -44,8 +54,25 @@ public final class RequestMetrics implements RequestObserver {
 
   @Override
   public void answered(String kind, int code, Duration took) {
-    requests.labelValues(kind, Integer.toString(code)).inc();
-    duration.labelValues(kind).observe(took.toNanos() / 1e9);
+    requestsOf(kind, code).inc();
+    durationOf(kind).observe(took.toNanos() / 1e9);
+  }
+
+  private CounterDataPoint requestsOf(String kind, int code) {
+    Map<Integer, CounterDataPoint> byCode = requestsByKind.get(kind);
+    CounterDataPoint known = byCode == null ? null : byCode.get(code);
+    return known != null
+        ? known
+        : requestsByKind
+            .computeIfAbsent(kind, _ -> new ConcurrentHashMap<>())
+            .computeIfAbsent(code, _ -> requests.labelValues(kind, Integer.toString(code)));
+  }
+
+  private DistributionDataPoint durationOf(String kind) {
+    DistributionDataPoint known = durationByKind.get(kind);
+    return known != null
+        ? known
+        : durationByKind.computeIfAbsent(kind, _ -> duration.labelValues(kind));
   }
 
   @Override

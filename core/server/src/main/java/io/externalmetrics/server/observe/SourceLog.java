@@ -9,10 +9,12 @@ import io.externalmetrics.server.store.Standing;
 import io.externalmetrics.spi.settings.DurationText;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 
 /**
  * One line when a source or a metric begins to fail or a metric to have no data, one when that has
@@ -55,58 +57,81 @@ public final class SourceLog implements PollObserver {
     if (failedBefore.isPresent()) {
       LOGGER.log(Level.INFO, () -> source + "answers again");
     }
-    metricsThatFail(source, before, after);
-    metricsWithoutData(source, before, after);
+    boolean answeredBefore = failedBefore.isEmpty();
+    List<Change> changes = changes(before, after, answeredBefore);
+    metricsThatFail(source, changes, answeredBefore);
+    metricsWithoutData(source, changes);
   }
 
-  private static void metricsThatFail(String source, SourceSnapshot before, SourceSnapshot after) {
-    boolean wholeSourceFailed = before.lastPoll().flatMap(PollSummary::failure).isPresent();
+  /** A metric of which there may be something to tell. */
+  private record Change(String metric, MetricState before, MetricState after) {}
+
+  private static List<Change> changes(
+      SourceSnapshot before, SourceSnapshot after, boolean answeredBefore) {
+    List<Change> changes = new ArrayList<>();
+    after
+        .metrics()
+        .forEach(
+            (metric, now) -> {
+              MetricState was = before.metrics().getOrDefault(metric, MetricState.UNKNOWN);
+              if (failed(was) != failed(now)
+                  || isAbsent(was) != isAbsent(now)
+                  || (failed(now) && !answeredBefore)) {
+                changes.add(new Change(metric, was, now));
+              }
+            });
+    changes.sort(Comparator.comparing(Change::metric));
+    return changes;
+  }
+
+  private static void metricsThatFail(String source, List<Change> changes, boolean answeredBefore) {
     tellEach(
         Level.WARNING,
         source,
-        names(after, name -> failed(after, name) && (wholeSourceFailed || !failed(before, name))),
-        name -> state(after, name).failure().orElseThrow().reason(),
+        those(changes, one -> failed(one.after()) && !(answeredBefore && failed(one.before()))),
+        state -> state.failure().orElseThrow().reason(),
         "began to fail");
-    if (!wholeSourceFailed) {
+    if (answeredBefore) {
       tellCount(
           source,
-          names(after, name -> failed(before, name) && !failed(after, name)).size(),
+          those(changes, one -> failed(one.before()) && !failed(one.after())).size(),
           "answers again",
           "answer again");
     }
   }
 
-  private static void metricsWithoutData(
-      String source, SourceSnapshot before, SourceSnapshot after) {
+  private static void metricsWithoutData(String source, List<Change> changes) {
     tellEach(
         Level.INFO,
         source,
-        names(after, name -> absence(after, name).isPresent() && absence(before, name).isEmpty()),
-        name -> "no data: " + absence(after, name).orElseThrow().reason(),
+        those(changes, one -> isAbsent(one.after()) && !isAbsent(one.before())),
+        state -> "no data: " + absence(state).orElseThrow().reason(),
         "without data");
     tellCount(
         source,
-        names(after, name -> absence(before, name).isPresent() && absence(after, name).isEmpty())
-            .size(),
+        those(changes, one -> isAbsent(one.before()) && !isAbsent(one.after())).size(),
         "has data again",
         "have data again");
   }
 
-  private static List<String> names(SourceSnapshot snapshot, Predicate<String> wanted) {
-    return snapshot.metrics().keySet().stream().filter(wanted).sorted().toList();
+  private static List<Change> those(List<Change> changes, Predicate<Change> wanted) {
+    return changes.stream().filter(wanted).toList();
   }
 
   private static void tellEach(
       Level level,
       String source,
-      List<String> metrics,
-      UnaryOperator<String> reason,
+      List<Change> metrics,
+      Function<MetricState, String> reason,
       String others) {
     metrics.stream()
         .limit(METRICS_NAMED)
         .forEach(
-            name ->
-                LOGGER.log(level, () -> source + "metric \"" + name + "\": " + reason.apply(name)));
+            one ->
+                LOGGER.log(
+                    level,
+                    () ->
+                        source + "metric \"" + one.metric() + "\": " + reason.apply(one.after())));
     int unnamed = metrics.size() - METRICS_NAMED;
     if (unnamed > 0) {
       LOGGER.log(
@@ -124,14 +149,18 @@ public final class SourceLog implements PollObserver {
   }
 
   /** What the newest good poll had nothing for, if it had not. */
-  private static Optional<Reading.NoData> absence(SourceSnapshot snapshot, String metric) {
-    return state(snapshot, metric)
+  private static Optional<Reading.NoData> absence(MetricState state) {
+    return state
         .lastGood()
         .flatMap(
             good ->
                 good.what() instanceof Reading.NoData noData
                     ? Optional.of(noData)
                     : Optional.empty());
+  }
+
+  private static boolean isAbsent(MetricState state) {
+    return absence(state).isPresent();
   }
 
   private static boolean knowsNothing(MetricState state) {
@@ -149,11 +178,7 @@ public final class SourceLog implements PollObserver {
             standing -> standing instanceof Standing.Fresh || standing instanceof Standing.NoData);
   }
 
-  private static boolean failed(SourceSnapshot snapshot, String metric) {
-    return state(snapshot, metric).failure().isPresent();
-  }
-
-  private static MetricState state(SourceSnapshot snapshot, String metric) {
-    return snapshot.metrics().getOrDefault(metric, MetricState.UNKNOWN);
+  private static boolean failed(MetricState state) {
+    return state.failure().isPresent();
   }
 }

@@ -9,6 +9,8 @@ import io.externalmetrics.spi.Outcome;
 import io.externalmetrics.spi.Sample;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -60,8 +62,14 @@ final class Judge {
               + " rename the metric's");
     }
     Instant latest = ended.plus(CLOCK_DIFFERENCE);
-    List<Series> series = samples.stream().map(sample -> series(metric, sample, polled)).toList();
-    if (series.stream().anyMatch(one -> one.timestamp().isAfter(latest))) {
+    List<Series> series = new ArrayList<>(samples.size());
+    boolean ofTheFuture = false;
+    for (Sample sample : samples) {
+      Series one = series(metric, sample, polled);
+      ofTheFuture |= one.timestamp().isAfter(latest);
+      series.add(one);
+    }
+    if (ofTheFuture) {
       return invalid("a sample is dated in the future; check the clocks of the backend and here");
     }
     if (metric.single() && series.size() > 1) {
@@ -91,7 +99,11 @@ final class Judge {
       return refused.get();
     }
     // A selector may leave out what cancels the rest, so it is the magnitudes that are added up.
-    if (!isCountable(served.stream().mapToDouble(one -> Math.abs(one.value())).sum())) {
+    double magnitudes = 0;
+    for (Series one : served) {
+      magnitudes += Math.abs(one.value());
+    }
+    if (!isCountable(magnitudes)) {
       return invalid("the sum of all series is larger than an HPA can count");
     }
     return new Reading.Values(served);
@@ -99,8 +111,9 @@ final class Judge {
 
   /** Overwritten, two series could become one and the same. */
   private static Optional<String> doubledLabel(MetricDefinition metric, List<Sample> samples) {
-    if (metric.aggregate().isPresent()) {
-      return Optional.empty(); // folding drops the backend's labels
+    // Folding drops the backend's labels.
+    if (metric.labels().isEmpty() || metric.aggregate().isPresent()) {
+      return Optional.empty();
     }
     return metric.labels().entrySet().stream()
         .filter(
@@ -113,9 +126,13 @@ final class Judge {
   }
 
   private static Series series(MetricDefinition metric, Sample sample, Instant polled) {
+    Instant timestamp = sample.timestamp().orElse(polled);
+    if (metric.labels().isEmpty()) {
+      return new Series(sample.labels(), sample.value(), timestamp);
+    }
     Map<String, String> labels = new HashMap<>(sample.labels());
     labels.putAll(metric.labels());
-    return new Series(labels, sample.value(), sample.timestamp().orElse(polled));
+    return new Series(labels, sample.value(), timestamp);
   }
 
   /** The oldest timestamp is kept: the result is no fresher than what went into it. */
@@ -134,11 +151,15 @@ final class Judge {
   }
 
   private static Optional<Reading> refuse(List<Series> series, DoublePredicate bad, String what) {
-    return series.stream()
-        .filter(one -> bad.test(one.value()))
-        .map(Judge::named)
-        .min(Comparator.naturalOrder())
-        .map(name -> invalid("the value of series " + name + " " + what));
+    List<String> refused = new ArrayList<>();
+    for (Series one : series) {
+      if (bad.test(one.value())) {
+        refused.add(named(one));
+      }
+    }
+    return refused.isEmpty()
+        ? Optional.empty()
+        : Optional.of(invalid("the value of series " + Collections.min(refused) + " " + what));
   }
 
   /** False for NaN as well, which a sum near the end of double's range can give. */

@@ -12,19 +12,24 @@ import java.util.Map;
  * What a plugin is asked: metrics whose settings are equal are one question, however many there
  * are.
  *
+ * @param metrics all of them
  * @param asked one metric for each question
  * @param askedAs the name under which each metric's question is asked
  */
-record Questions(List<Metric> asked, Map<String, String> askedAs) {
+record Questions(List<Metric> metrics, List<Metric> asked, Map<String, String> askedAs) {
+  /** About nothing. */
+  static final Questions NONE = of(List.of());
+
   Questions {
+    metrics = List.copyOf(metrics);
     asked = List.copyOf(asked);
     askedAs = Map.copyOf(askedAs);
   }
 
   /** The questions behind metrics, in their order. */
   static Questions of(List<Metric> metrics) {
-    Map<Settings, String> names = new HashMap<>();
-    Map<String, String> askedAs = new HashMap<>();
+    Map<Settings, String> names = HashMap.newHashMap(metrics.size());
+    Map<String, String> askedAs = HashMap.newHashMap(metrics.size());
     List<Metric> asked = new ArrayList<>();
     for (Metric metric : metrics) {
       String name = names.computeIfAbsent(metric.settings(), _ -> metric.name());
@@ -33,12 +38,12 @@ record Questions(List<Metric> asked, Map<String, String> askedAs) {
       }
       askedAs.put(metric.name(), name);
     }
-    return new Questions(asked, askedAs);
+    return new Questions(metrics, asked, askedAs);
   }
 
   /** The outcome of each metric; none for those whose question was not answered. */
   Map<String, Outcome> answers(Map<String, Outcome> told) {
-    Map<String, Outcome> outcomes = new HashMap<>();
+    Map<String, Outcome> outcomes = HashMap.newHashMap(askedAs.size());
     askedAs.forEach(
         (metric, name) -> {
           Outcome outcome = told.get(name);

@@ -17,19 +17,26 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The settings of a source with the files, variables and Secrets behind them read anew at every
- * poll. Settings without a reference cannot change, and are resolved once.
+ * poll. Settings without a reference cannot change, and are resolved once; where a source has no
+ * others, every poll gets the very same.
  */
 final class ReferencedSettings implements SettingsSupply {
   private final SourceDefinition source;
   private final References references;
   private final IdentityHashMap<RawValue, Resolution> constant = new IdentityHashMap<>();
+  private final boolean mayChange;
+  private Optional<Resolved> unchanging = Optional.empty();
 
   ReferencedSettings(SourceDefinition source, References references) {
     this.source = source;
     this.references = references;
+    this.mayChange =
+        source.settings().holdsReference()
+            || source.metrics().stream().anyMatch(metric -> metric.settings().holdsReference());
   }
 
   @Override
@@ -43,6 +50,18 @@ final class ReferencedSettings implements SettingsSupply {
   }
 
   private Resolved resolve(Resolver resolver) throws UnresolvedException {
+    if (unchanging.isPresent()) {
+      return unchanging.get();
+    }
+    Resolved resolved = resolved(resolver);
+    if (!mayChange) {
+      unchanging = Optional.of(resolved);
+      constant.clear();
+    }
+    return resolved;
+  }
+
+  private Resolved resolved(Resolver resolver) throws UnresolvedException {
     PluginDescriptor plugin = source.plugin().descriptor();
     List<Redactor> redactors = new ArrayList<>();
     Settings settings =

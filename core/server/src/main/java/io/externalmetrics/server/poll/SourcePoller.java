@@ -64,6 +64,8 @@ final class SourcePoller implements Runnable {
         lastSign = signBefore(wait);
         nextPoll = Optional.of(lastSign.given().wall().plus(wait));
         sleeper.sleep(wait);
+        Duration late = lastSign.given().until(time.now()).minus(wait);
+        tell(() -> observer.begins(late.isNegative() ? Duration.ZERO : late));
         pollOnce();
       }
     } catch (InterruptedException e) {
@@ -89,8 +91,12 @@ final class SourcePoller implements Runnable {
     SourceSnapshot before = slot.current();
     SourceSnapshot after = before.after(result.readings(), result.summary());
     slot.publish(after);
+    tell(() -> observer.polled(before, after));
+  }
+
+  private void tell(Runnable observed) {
     try {
-      observer.polled(before, after);
+      observed.run();
     } catch (RuntimeException e) {
       LOGGER.log(
           Level.ERROR,

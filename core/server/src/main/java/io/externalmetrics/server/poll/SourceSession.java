@@ -33,6 +33,7 @@ final class SourceSession implements AutoCloseable {
   private List<Thread> hung = List.of();
   private Map<String, String> unresolved = Map.of();
   private final Turns turns = new Turns();
+  private Questions questions = Questions.NONE;
   private boolean throttled;
   private long callsBefore;
   private long billedBefore;
@@ -111,7 +112,10 @@ final class SourceSession implements AutoCloseable {
   /** A plugin is not asked for nothing: all metrics of a source may be unresolved or refused. */
   private TimedScrape.Result scrape(Scraper scraper, List<Metric> metrics, Deadline deadline)
       throws InterruptedException {
-    Questions questions = Questions.of(turns.inTurn(metrics));
+    List<Metric> inTurn = turns.inTurn(metrics);
+    if (!questions.metrics().equals(inTurn)) {
+      questions = Questions.of(inTurn);
+    }
     if (questions.asked().isEmpty()) {
       return new TimedScrape.Result.Answered(Map.of());
     }
@@ -189,7 +193,7 @@ final class SourceSession implements AutoCloseable {
 
   private PollResult result(
       Moment start, Function<MetricDefinition, Reading> reading, Optional<Reading.Failed> failure) {
-    Map<String, Reading> readings = new HashMap<>();
+    Map<String, Reading> readings = HashMap.newHashMap(source.metrics().size());
     source.metrics().forEach(metric -> readings.put(metric.name(), reading.apply(metric)));
     long callsNow = calls.taken();
     long billedNow = calls.billed();

@@ -19,6 +19,9 @@ final class Turns {
 
   /** The metrics, those first that have waited longest. */
   List<Metric> inTurn(List<Metric> metrics) {
+    if (places.isEmpty()) {
+      return metrics;
+    }
     return metrics.stream()
         .sorted(Comparator.comparing(metric -> places.getOrDefault(metric.name(), 0)))
         .toList();

@@ -55,7 +55,6 @@ public record Answered(
         "GET",
         List.of(),
         Map.of("labelSelector", List.of(query.selector().toString())),
-        Map.of(),
         List.of(),
         Caller.UNSECURED,
         Deadline.after(Duration.ofMinutes(1)));

@@ -1,5 +1,6 @@
 package io.externalmetrics.server.status;
 
+import io.externalmetrics.server.api.LabelSelector;
 import io.externalmetrics.server.api.MetricReader.Answer;
 import io.externalmetrics.server.api.MetricReader.Series;
 import io.externalmetrics.server.history.RecentReads;
@@ -65,7 +66,7 @@ final class MetricRows {
     return switch (listed) {
       case ListedMetric.Refused _ -> List.of();
       case ListedMetric.Polled metric ->
-          switch (metric.source().answer(metric.metric(), _ -> true, now)) {
+          switch (metric.source().answer(metric.metric(), LabelSelector.EVERYTHING, now)) {
             case Answer.Values(String _, List<Series> series) -> series;
             case Answer.Unavailable _, Answer.Unknown _ -> List.of();
           };

@@ -15,13 +15,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The page at {@code /}, for who may see the status, and its scripts, styles and pictures, which
  * say nothing, for all.
  */
-record PageFiles(Audience audience) implements HttpService {
+final class PageFiles implements HttpService {
   private static final String PATHS =
       "/livez\n/readyz\n/metrics\n/api/status\n/api/overview\n/api/metrics/NAME\n";
   private static final String DIRECTORY = "page/";
@@ -40,6 +42,23 @@ record PageFiles(Audience audience) implements HttpService {
           "png", "image/png",
           "txt", "text/plain; charset=utf-8");
 
+  private final Audience audience;
+
+  /** Only what is there: a client may ask for anything. */
+  private final Map<String, PageFile> read = new ConcurrentHashMap<>();
+
+  PageFiles(Audience audience) {
+    this.audience = audience;
+  }
+
+  /**
+   * A file as the class path has it.
+   *
+   * @param tag changes with the content
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Written once, and never compared.
+  private record PageFile(byte[] content, String tag) {}
+
   @Override
   public void routing(HttpRules rules) {
     rules.get("/", this::index).get("/page/{+file}", this::file);
@@ -57,27 +76,35 @@ record PageFiles(Audience audience) implements HttpService {
     send(request.path().pathParameters().get("file"), request, response);
   }
 
-  private static void send(String name, ServerRequest request, ServerResponse response) {
+  private void send(String name, ServerRequest request, ServerResponse response) {
     Optional<String> mediaType =
         Optional.ofNullable(MEDIA_TYPES.get(name.substring(name.lastIndexOf('.') + 1)));
-    Optional<byte[]> content =
-        FILE.matcher(name).matches() && mediaType.isPresent() ? read(name) : Optional.empty();
-    if (content.isEmpty()) {
+    Optional<PageFile> file =
+        FILE.matcher(name).matches() && mediaType.isPresent() ? find(name) : Optional.empty();
+    if (file.isEmpty()) {
       response.next();
       return;
     }
-    String tag = "\"" + digest(content.get()) + "\"";
+    String tag = file.get().tag();
     response.header(HeaderNames.ETAG, tag).header(HeaderNames.CACHE_CONTROL, "no-cache");
     if (request.headers().all(HeaderNames.IF_NONE_MATCH, List::of).contains(tag)) {
       response.status(Status.NOT_MODIFIED_304).send();
     } else {
-      response.header(HeaderNames.CONTENT_TYPE, mediaType.orElseThrow()).send(content.get());
+      response.header(HeaderNames.CONTENT_TYPE, mediaType.orElseThrow()).send(file.get().content());
     }
   }
 
-  private static Optional<byte[]> read(String name) {
+  private Optional<PageFile> find(String name) {
+    return Optional.ofNullable(read.computeIfAbsent(name, PageFiles::read));
+  }
+
+  private static @Nullable PageFile read(String name) {
     try (InputStream file = PageFiles.class.getResourceAsStream(DIRECTORY + name)) {
-      return file == null ? Optional.empty() : Optional.of(file.readAllBytes());
+      if (file == null) {
+        return null;
+      }
+      byte[] content = file.readAllBytes();
+      return new PageFile(content, "\"" + digest(content) + "\"");
     } catch (IOException e) {
       throw new UncheckedIOException("reading " + name + " from the class path", e);
     }

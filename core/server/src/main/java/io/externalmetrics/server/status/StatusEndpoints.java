@@ -87,7 +87,6 @@ final class StatusEndpoints implements HttpService {
             "GET",
             List.of("namespaces", namespace, name(request)),
             parameters,
-            Map.of(),
             List.of(),
             Caller.UNSECURED,
             Deadline.after(LONGEST_READ));

@@ -1,6 +1,7 @@
 package io.externalmetrics.server.store;
 
 import io.externalmetrics.server.api.MetricReader.Series;
+import io.externalmetrics.server.api.SeriesSet;
 import io.externalmetrics.spi.FailureKind;
 import io.externalmetrics.spi.settings.DurationText;
 import java.time.Duration;
@@ -64,7 +65,7 @@ public record MetricState(
       Moment now, Duration maxAge, Optional<Duration> maxSampleAge, boolean allowPartial) {
     if (lastGood.isPresent() && lastGood.get().when().until(now).compareTo(maxAge) <= 0) {
       return switch (lastGood.get().what()) {
-        case Reading.Values(List<Series> series) ->
+        case Reading.Values(SeriesSet series) ->
             maxSampleAge
                 .map(limit -> datedWithin(limit, series, lastGood.get().when(), now, allowPartial))
                 .orElse(new Standing.Fresh(series));
@@ -81,18 +82,18 @@ public record MetricState(
   }
 
   /** The last numbers, if neither their poll nor the date of any is further back than this. */
-  public List<Series> last(Moment now, Duration limit) {
+  public SeriesSet last(Moment now, Duration limit) {
     return lastValues
         .filter(values -> values.when().until(now).compareTo(limit) <= 0)
         .map(values -> values.what().series())
         .filter(
             series -> within(limit, series, lastValues.get().when(), now).size() == series.size())
-        .orElse(List.of());
+        .orElse(SeriesSet.EMPTY);
   }
 
   private static Standing datedWithin(
-      Duration maxSampleAge, List<Series> series, Moment polled, Moment now, boolean allowPartial) {
-    List<Series> recent = within(maxSampleAge, series, polled, now);
+      Duration maxSampleAge, SeriesSet series, Moment polled, Moment now, boolean allowPartial) {
+    SeriesSet recent = within(maxSampleAge, series, polled, now);
     if (recent.isEmpty()) {
       return new Standing.NoData(
           "the newest sample is older than maxSampleAge " + DurationText.print(maxSampleAge));
@@ -106,10 +107,11 @@ public record MetricState(
                 + DurationText.print(maxSampleAge));
   }
 
-  private static List<Series> within(
-      Duration limit, List<Series> series, Moment polled, Moment now) {
+  /** The very same set where it has nothing older, so that what is known of it stays in use. */
+  private static SeriesSet within(Duration limit, SeriesSet series, Moment polled, Moment now) {
     // Not now.wall(): the clock may have been set since the poll.
     Instant oldest = polled.wall().plus(polled.until(now)).minus(limit);
-    return series.stream().filter(one -> !one.timestamp().isBefore(oldest)).toList();
+    List<Series> recent = series.stream().filter(one -> !one.timestamp().isBefore(oldest)).toList();
+    return recent.size() == series.size() ? series : SeriesSet.of(recent);
   }
 }

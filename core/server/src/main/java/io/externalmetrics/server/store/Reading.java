@@ -1,6 +1,7 @@
 package io.externalmetrics.server.store;
 
 import io.externalmetrics.server.api.MetricReader.Series;
+import io.externalmetrics.server.api.SeriesSet;
 import io.externalmetrics.spi.FailureKind;
 import java.util.List;
 
@@ -11,9 +12,9 @@ public sealed interface Reading {
   sealed interface Good extends Reading {}
 
   /** Numbers an HPA may use, at least one. */
-  record Values(List<Series> series) implements Good {
-    public Values {
-      series = List.copyOf(series);
+  record Values(SeriesSet series) implements Good {
+    public Values(List<Series> series) {
+      this(SeriesSet.of(series));
     }
   }
 

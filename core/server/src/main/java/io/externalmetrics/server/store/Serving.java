@@ -1,15 +1,15 @@
 package io.externalmetrics.server.store;
 
+import io.externalmetrics.server.api.LabelSelector;
 import io.externalmetrics.server.api.MetricReader.Answer;
 import io.externalmetrics.server.api.MetricReader.Series;
+import io.externalmetrics.server.api.SeriesSet;
 import io.externalmetrics.server.config.Fallback;
 import io.externalmetrics.server.config.MetricDefinition;
 import io.externalmetrics.server.config.SourceDefinition;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** What is answered for a metric, given how it stands and what the user chose for that case. */
 final class Serving {
@@ -25,9 +25,9 @@ final class Serving {
     this.now = now;
   }
 
-  Answer answer(Predicate<Map<String, String>> selector) {
+  Answer answer(LabelSelector selector) {
     return switch (state.at(now, source.maxAge(), source.maxSampleAge(), metric.allowPartial())) {
-      case Standing.Fresh(List<Series> series) ->
+      case Standing.Fresh(SeriesSet series) ->
           matching(series, selector)
               .orElseGet(() -> instead(metric.onNoData(), noMatch(), selector));
       case Standing.NoData(String reason) -> instead(metric.onNoData(), reason, selector);
@@ -36,8 +36,7 @@ final class Serving {
     };
   }
 
-  private Answer instead(
-      Fallback fallback, String reason, Predicate<Map<String, String>> selector) {
+  private Answer instead(Fallback fallback, String reason, LabelSelector selector) {
     return switch (fallback) {
       case Fallback.None _ -> unavailable(reason);
       case Fallback.Value(double value) ->
@@ -49,8 +48,8 @@ final class Serving {
   }
 
   /** A selector that matches nothing is no data: an empty list would say nothing to the user. */
-  private Optional<Answer> matching(List<Series> series, Predicate<Map<String, String>> selector) {
-    List<Series> wanted = series.stream().filter(one -> selector.test(one.labels())).toList();
+  private Optional<Answer> matching(SeriesSet series, LabelSelector selector) {
+    SeriesSet wanted = series.matching(selector);
     return wanted.isEmpty()
         ? Optional.empty()
         : Optional.of(new Answer.Values(metric.servedName(), wanted));

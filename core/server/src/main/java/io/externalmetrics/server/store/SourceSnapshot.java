@@ -1,5 +1,6 @@
 package io.externalmetrics.server.store;
 
+import io.externalmetrics.server.api.LabelSelector;
 import io.externalmetrics.server.api.MetricReader.Answer;
 import io.externalmetrics.server.config.MetricDefinition;
 import io.externalmetrics.server.config.SourceDefinition;
@@ -7,7 +8,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * All that is known of one source after a poll. Immutable; replaced whole, so that no reader sees
@@ -88,15 +88,14 @@ public record SourceSnapshot(
   /**
    * What is answered for a metric of the source, to who wants the series that the selector takes.
    */
-  public Answer answer(
-      MetricDefinition metric, Predicate<Map<String, String>> selector, Moment now) {
+  public Answer answer(MetricDefinition metric, LabelSelector selector, Moment now) {
     MetricState state = metrics.getOrDefault(metric.name(), MetricState.UNKNOWN);
     return new Serving(source, metric, state, now).answer(selector);
   }
 
   /** The source after one more poll, with a reading for each of its metrics. */
   public SourceSnapshot after(Map<String, Reading> readings, PollSummary poll) {
-    Map<String, MetricState> states = new HashMap<>();
+    Map<String, MetricState> states = HashMap.newHashMap(metrics.size());
     metrics.forEach(
         (name, state) -> {
           Reading reading = readings.get(name);

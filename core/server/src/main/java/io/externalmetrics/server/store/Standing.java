@@ -1,6 +1,7 @@
 package io.externalmetrics.server.store;
 
 import io.externalmetrics.server.api.MetricReader.Series;
+import io.externalmetrics.server.api.SeriesSet;
 import io.externalmetrics.spi.FailureKind;
 import java.util.List;
 
@@ -10,7 +11,11 @@ public sealed interface Standing {
   List<String> LABELS = List.of("fresh", "no_data", "failed", "pending");
 
   /** The last good poll is recent enough, and gave these. */
-  record Fresh(List<Series> series) implements Standing {}
+  record Fresh(SeriesSet series) implements Standing {
+    public Fresh(List<Series> series) {
+      this(SeriesSet.of(series));
+    }
+  }
 
   /** The last good poll is recent enough, and had nothing for this metric. */
   record NoData(String reason) implements Standing {}

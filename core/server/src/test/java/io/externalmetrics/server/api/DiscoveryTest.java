@@ -8,8 +8,6 @@ import io.externalmetrics.server.http.RawConnection.Response;
 import io.externalmetrics.server.http.RunningApi;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -226,7 +224,7 @@ class DiscoveryTest {
   private static MetricReader serving(List<String> names) {
     return new MetricReader() {
       @Override
-      public Answer read(String namespace, String metric, Predicate<Map<String, String>> selector) {
+      public Answer read(String namespace, String metric, LabelSelector selector) {
         return new Answer.Unknown(metric);
       }
 

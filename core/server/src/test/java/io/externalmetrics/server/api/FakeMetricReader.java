@@ -3,7 +3,6 @@ package io.externalmetrics.server.api;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Knows a few metrics by heart. */
@@ -32,7 +31,7 @@ public final class FakeMetricReader implements MetricReader {
           () -> new Answer.Values("nan", List.of(new Series(Map.of(), Double.NaN, POLLED))));
 
   @Override
-  public Answer read(String namespace, String metric, Predicate<Map<String, String>> selector) {
+  public Answer read(String namespace, String metric, LabelSelector selector) {
     if (special.containsKey(metric)) {
       return special.get(metric).get();
     }

@@ -96,7 +96,7 @@ class InputFuzzTest {
             .check(
                 query -> {
                   try {
-                    return ListOptions.of(request("GET / * " + query), "g")
+                    return ListOptions.of(request("GET / * " + query), "g", new LabelSelectors())
                             .labelSelector()
                             .requirements()
                             .isEmpty()
@@ -205,7 +205,7 @@ class InputFuzzTest {
         parts[0],
         path,
         parameters,
-        Map.of("accept", List.of(part(parts, 2))),
+        Headers.of(Map.of("accept", List.of(part(parts, 2)))),
         List.of(),
         Caller.ANONYMOUS,
         Deadline.after(Duration.ofMinutes(1)));

@@ -45,12 +45,15 @@ class ListOptionsTest {
         "Limit=abc",
       })
   void ignoresWhatIsValid(String query) {
-    assertThatCode(() -> ListOptions.of(request(query), GROUP)).doesNotThrowAnyException();
+    assertThatCode(() -> ListOptions.of(request(query), GROUP, new LabelSelectors()))
+        .doesNotThrowAnyException();
   }
 
   @Test
   void readsTheLabelSelector() {
-    assertThat(ListOptions.of(request("labelSelector=b,a"), GROUP).labelSelector())
+    assertThat(
+            ListOptions.of(request("labelSelector=b,a"), GROUP, new LabelSelectors())
+                .labelSelector())
         .hasToString("a,b");
   }
 
@@ -129,7 +132,7 @@ class ListOptionsTest {
 
   private static StatusBody refusal(String query) {
     try {
-      ListOptions.of(request(query), GROUP);
+      ListOptions.of(request(query), GROUP, new LabelSelectors());
       throw new AssertionError("not refused: " + query);
     } catch (ApiException e) {
       return (StatusBody) ((Document) e.response().body()).value();
@@ -146,7 +149,6 @@ class ListOptionsTest {
         "GET",
         List.of(),
         parameters,
-        Map.of(),
         List.of(),
         Caller.ANONYMOUS,
         Deadline.after(Duration.ofSeconds(1)));

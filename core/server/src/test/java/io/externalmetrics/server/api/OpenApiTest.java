@@ -197,7 +197,6 @@ class OpenApiTest {
         "GET",
         List.of(),
         query,
-        Map.of(),
         List.of(),
         Caller.ANONYMOUS,
         Deadline.after(Duration.ofSeconds(5)));

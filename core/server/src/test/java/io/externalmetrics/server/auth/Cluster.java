@@ -5,6 +5,7 @@ import static io.externalmetrics.server.auth.TestAuthority.LONG_AGO;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.externalmetrics.server.api.ApiRequest;
 import io.externalmetrics.server.api.Caller;
+import io.externalmetrics.server.api.Headers;
 import io.externalmetrics.spi.Deadline;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -103,7 +104,7 @@ final class Cluster implements AutoCloseable {
         method,
         path.equals("/") ? List.of() : List.of(path.substring(1).split("/")),
         query,
-        headers,
+        Headers.of(headers),
         certificates,
         Caller.ANONYMOUS,
         Deadline.after(Duration.ofMinutes(1)));

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.externalmetrics.server.api.ApiException;
 import io.externalmetrics.server.api.ApiRequest;
 import io.externalmetrics.server.api.Caller;
+import io.externalmetrics.server.api.Headers;
 import io.externalmetrics.server.api.Health.Check;
 import io.externalmetrics.server.kube.ConfigMaps.Reading.Missing;
 import java.security.cert.X509Certificate;
@@ -190,7 +191,10 @@ class DelegatedAccessTest {
                 "accept", List.of("application/json")),
             List.of());
 
-    assertThat(cluster.access.identify(request).headers()).containsOnlyKeys("accept");
+    Headers rest = cluster.access.identify(request).headers();
+    assertThat(rest.names()).containsExactly("accept");
+    assertThat(rest.all("x-remote-user")).isEmpty();
+    assertThat(rest.all("authorization")).isEmpty();
   }
 
   @Test

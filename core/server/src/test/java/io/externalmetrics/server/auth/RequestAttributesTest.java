@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.externalmetrics.server.api.ApiRequest;
 import io.externalmetrics.server.api.ExternalMetrics;
+import io.externalmetrics.server.api.LabelSelector;
 import io.externalmetrics.server.api.MetricReader;
 import io.externalmetrics.server.config.ServerSettings;
 import io.externalmetrics.server.kube.Attributes;
@@ -12,7 +13,6 @@ import io.externalmetrics.server.kube.Attributes.Resource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -117,7 +117,7 @@ class RequestAttributesTest {
   private static MetricReader recording(List<String> read) {
     return new MetricReader() {
       @Override
-      public Answer read(String namespace, String metric, Predicate<Map<String, String>> selector) {
+      public Answer read(String namespace, String metric, LabelSelector selector) {
         read.add(namespace + " " + metric);
         return new Answer.Unknown("none");
       }

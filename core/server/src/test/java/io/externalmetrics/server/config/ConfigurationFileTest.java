@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +74,18 @@ class ConfigurationFileTest {
     Files.createSymbolicLink(file, Path.of("..data", "ems.yaml"));
 
     watch(() -> swap(data, second), Script::nothing, Script::nothing);
+
+    assertThat(changes).containsExactly(new Content.Text("two"));
+  }
+
+  @Test
+  void seesAnOldFileThatTakesThePlaceOfAnotherOfItsAgeAndSize() throws Exception {
+    FileTime longAgo = FileTime.from(Instant.parse("2026-03-01T12:00:00Z"));
+    Files.setLastModifiedTime(file, longAgo);
+    Path other = Files.writeString(directory.resolve("other.yaml"), "two");
+    Files.setLastModifiedTime(other, longAgo);
+
+    watch(Script::nothing, Script::nothing, () -> swap(file, other), Script::nothing);
 
     assertThat(changes).containsExactly(new Content.Text("two"));
   }

@@ -1,11 +1,11 @@
 package io.externalmetrics.server.hpa;
 
+import io.externalmetrics.server.api.LabelSelector;
 import io.externalmetrics.server.api.MetricReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /** Answers what a test says, and counts how often it is asked. */
 final class FakeReader implements MetricReader {
@@ -13,7 +13,7 @@ final class FakeReader implements MetricReader {
   final List<String> asked = new ArrayList<>();
 
   @Override
-  public Answer read(String namespace, String metric, Predicate<Map<String, String>> selector) {
+  public Answer read(String namespace, String metric, LabelSelector selector) {
     String question =
         namespace + " " + metric + (selector.test(Map.of("queue", "a")) ? "" : " of others");
     asked.add(question);

@@ -95,7 +95,6 @@ class InFlightTest {
         "GET",
         List.of(path.split("/")),
         Map.of(),
-        Map.of(),
         List.of(),
         caller,
         Deadline.after(Duration.ofSeconds(60)));

@@ -68,7 +68,9 @@ final class EveryMetric {
     SourceSnapshot answered =
         before.after(Map.of("emails", seven), new PollSummary(time.now(), TOOK, Optional.empty()));
     SourceSnapshot after = answered.after(Map.of("emails", seven), summary);
-    new PollMetrics(self, time, () -> List.of(after)).polled(answered, after);
+    PollMetrics polls = new PollMetrics(self, time, () -> List.of(after));
+    polls.begins(TOOK);
+    polls.polled(answered, after);
     PollMetrics.connections(self, () -> Map.of("jobs", 1));
     ValueMetrics.register(self, time, () -> List.of(after));
   }

@@ -166,6 +166,7 @@ class SelfMetricsTest {
   @Test
   void countsAndTimesPollsAndTellsHowMetricsStand() {
     PollMetrics polls = new PollMetrics(metrics, time, () -> List.copyOf(snapshots));
+    polls.begins(Duration.ofMillis(30));
     poll(polls, jobs(), Optional.empty(), Duration.ofMillis(3));
 
     assertThat(text())
@@ -205,6 +206,24 @@ class SelfMetricsTest {
                 ems_poll_duration_seconds_bucket{source="jobs",le="+Inf"} 1
                 ems_poll_duration_seconds_count{source="jobs"} 1
                 ems_poll_duration_seconds_sum{source="jobs"} 0.003
+                # HELP ems_poll_lateness_seconds How long after their plan polls began; the first poll of a source has none.
+                # TYPE ems_poll_lateness_seconds histogram
+                ems_poll_lateness_seconds_bucket{le="0.001"} 0
+                ems_poll_lateness_seconds_bucket{le="0.0025"} 0
+                ems_poll_lateness_seconds_bucket{le="0.005"} 0
+                ems_poll_lateness_seconds_bucket{le="0.01"} 0
+                ems_poll_lateness_seconds_bucket{le="0.025"} 0
+                ems_poll_lateness_seconds_bucket{le="0.05"} 1
+                ems_poll_lateness_seconds_bucket{le="0.1"} 1
+                ems_poll_lateness_seconds_bucket{le="0.25"} 1
+                ems_poll_lateness_seconds_bucket{le="0.5"} 1
+                ems_poll_lateness_seconds_bucket{le="1.0"} 1
+                ems_poll_lateness_seconds_bucket{le="2.5"} 1
+                ems_poll_lateness_seconds_bucket{le="5.0"} 1
+                ems_poll_lateness_seconds_bucket{le="10.0"} 1
+                ems_poll_lateness_seconds_bucket{le="+Inf"} 1
+                ems_poll_lateness_seconds_count 1
+                ems_poll_lateness_seconds_sum 0.03
                 # HELP ems_polls_total Polls that ended, good or not.
                 # TYPE ems_polls_total counter
                 ems_polls_total{source="jobs"} 1.0

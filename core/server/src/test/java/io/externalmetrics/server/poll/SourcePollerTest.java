@@ -102,6 +102,30 @@ class SourcePollerTest {
   }
 
   @Test
+  void tellsHowLateEachPollBeginsButTheFirst() {
+    List<Duration> late = new ArrayList<>();
+    PollObserver observer =
+        new PollObserver() {
+          @Override
+          public void polled(SourceSnapshot before, SourceSnapshot after) {}
+
+          @Override
+          public void begins(Duration by) {
+            late.add(by);
+          }
+        };
+    poller(
+            wait -> {
+              pauses(3).sleep(wait);
+              time.pass(Duration.ofMillis(waits.size()));
+            },
+            observer.and((_, _) -> {}))
+        .run();
+
+    assertThat(late).containsExactly(Duration.ofMillis(1), Duration.ofMillis(2));
+  }
+
+  @Test
   void anObserverThatThrowsDoesNotEndPolling() {
     List<SourceSnapshot> second = new ArrayList<>();
     PollObserver throwing =

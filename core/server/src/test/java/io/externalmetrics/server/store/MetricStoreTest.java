@@ -4,6 +4,7 @@ import static io.externalmetrics.server.config.Definitions.metric;
 import static io.externalmetrics.server.config.Definitions.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.externalmetrics.server.api.LabelSelector;
 import io.externalmetrics.server.api.MetricReader.Answer;
 import io.externalmetrics.server.api.MetricReader.Series;
 import io.externalmetrics.server.config.Namespaces;
@@ -202,6 +203,6 @@ class MetricStoreTest {
   }
 
   private Answer read(String namespace, String metric) {
-    return store.read(namespace, metric, _ -> true);
+    return store.read(namespace, metric, LabelSelector.EVERYTHING);
   }
 }

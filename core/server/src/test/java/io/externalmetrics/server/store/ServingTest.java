@@ -4,6 +4,7 @@ import static io.externalmetrics.server.config.Definitions.metric;
 import static io.externalmetrics.server.config.Definitions.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.externalmetrics.server.api.LabelSelector;
 import io.externalmetrics.server.api.MetricReader.Answer;
 import io.externalmetrics.server.api.MetricReader.Series;
 import io.externalmetrics.server.config.Definitions;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class ServingTest {
@@ -147,12 +147,12 @@ class ServingTest {
         source("jobs").maxSampleAge(Duration.ofMinutes(5)).with(metric("emails").onNoData(LAST));
     for (int minute = 0; minute <= 10; minute++) {
       read(values(seven));
-      assertThat(answer(source, _ -> true)).isEqualTo(served(seven));
+      assertThat(answer(source, LabelSelector.EVERYTHING)).isEqualTo(served(seven));
       time.pass(Duration.ofMinutes(1));
     }
     read(values(seven));
 
-    assertThat(answer(source, _ -> true))
+    assertThat(answer(source, LabelSelector.EVERYTHING))
         .isEqualTo(
             new Answer.Unavailable(
                 "source \"jobs\": the newest sample is older than maxSampleAge 5m"));
@@ -170,6 +170,39 @@ class ServingTest {
         .isEqualTo(served(new Series(Map.of(), 0, ManualTime.START)));
   }
 
+  @Test
+  void readsOfOnePollShareTheirSeriesAndThoseOfTheNextDoNot() {
+    read(values(seven));
+    Answer.Values first = (Answer.Values) answer(metric("emails"));
+    assertThat(((Answer.Values) answer(metric("emails"))).series()).isSameAs(first.series());
+
+    read(values(seven));
+    assertThat(((Answer.Values) answer(metric("emails"))).series()).isNotSameAs(first.series());
+  }
+
+  @Test
+  void whatWasServedBeforeIsNotServedOnceItIsTooOld() {
+    SourceDefinition source = source("jobs").maxAge(Duration.ofSeconds(20)).with(metric("emails"));
+    read(values(seven));
+    assertThat(answer(source, LabelSelector.EVERYTHING)).isEqualTo(served(seven));
+
+    time.pass(Duration.ofSeconds(21));
+    assertThat(answer(source, LabelSelector.EVERYTHING))
+        .isEqualTo(new Answer.Unavailable("source \"jobs\": no poll has ended within maxAge 20s"));
+  }
+
+  @Test
+  void anOldSampleIsNotServedWithTheOthersAlthoughItWasBefore() {
+    SourceDefinition source =
+        source("jobs").maxSampleAge(Duration.ofSeconds(20)).with(metric("emails").allowPartial());
+    Series young = new Series(Map.of("tube", "b"), 8, ManualTime.START.plusSeconds(10));
+    read(values(seven, young));
+    assertThat(answer(source, LabelSelector.EVERYTHING)).isEqualTo(served(seven, young));
+
+    time.pass(Duration.ofSeconds(21));
+    assertThat(answer(source, LabelSelector.EVERYTHING)).isEqualTo(served(young));
+  }
+
   private void read(Reading reading) {
     state = state.after(reading, time.now());
   }
@@ -182,19 +215,19 @@ class ServingTest {
     return new Answer.Values("jobs-emails", List.of(series));
   }
 
-  private static Predicate<Map<String, String>> tube(String name) {
-    return labels -> name.equals(labels.get("tube"));
+  private static LabelSelector tube(String name) {
+    return LabelSelector.parse("tube=" + name);
   }
 
   private Answer answer(Definitions.Metric metric) {
-    return answer(metric, _ -> true);
+    return answer(metric, LabelSelector.EVERYTHING);
   }
 
-  private Answer answer(Definitions.Metric metric, Predicate<Map<String, String>> selector) {
+  private Answer answer(Definitions.Metric metric, LabelSelector selector) {
     return answer(source("jobs").with(metric), selector);
   }
 
-  private Answer answer(SourceDefinition source, Predicate<Map<String, String>> selector) {
+  private Answer answer(SourceDefinition source, LabelSelector selector) {
     return new Serving(source, source.metrics().getFirst(), state, time.now()).answer(selector);
   }
 }

@@ -48,6 +48,12 @@ public record Setting<T>(
     return new Setting<>(key, type, doc, false, Optional.of(defaultValue));
   }
 
+  /** Of the key alone: settings are looked up by the thousand at each poll. */
+  @Override
+  public int hashCode() {
+    return key.hashCode();
+  }
+
   /** The default as the tables print it; empty where there is none. */
   public Optional<String> printedDefault() {
     return defaultValue.map(type::print);

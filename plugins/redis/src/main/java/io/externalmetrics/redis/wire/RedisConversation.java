@@ -23,6 +23,7 @@ public final class RedisConversation {
 
   private final RedisOutputStream out;
   private final InputStream in;
+  private final ReplyReader replies;
 
   /** Whether the server has taken a command on this connection. */
   private boolean proven;
@@ -30,6 +31,7 @@ public final class RedisConversation {
   RedisConversation(Connection connection) throws IOException {
     this.out = new RedisOutputStream(connection.out());
     this.in = connection.in();
+    this.replies = new ReplyReader(in);
     this.proven = !connection.isNew();
     if (proven && in.available() > 0) {
       throw new ProtocolException("a reply to no command");
@@ -76,7 +78,7 @@ public final class RedisConversation {
           : new ProtocolException("hung up on the first command");
     }
     in.reset();
-    Reply reply = ReplyReader.read(in);
+    Reply reply = replies.read();
     // Whatever answers one command with the reply to another may have mixed up all of them.
     if (!expected.fits(reply)) {
       throw new ProtocolException("a reply to another command");

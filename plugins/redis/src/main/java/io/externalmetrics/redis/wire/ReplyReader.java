@@ -1,6 +1,5 @@
 package io.externalmetrics.redis.wire;
 
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads one reply, within limits on its size.
+ * Reads replies one by one, within limits on their size.
  *
  * <p>Jedis has a parser, but it takes {@code :} for 0 and {@code :12x} for 192, and reserves
  * whatever size a reply claims to have. Here a reply is right to the last byte, or it is no reply.
@@ -26,10 +25,13 @@ final class ReplyReader {
   /** CLUSTER SLOTS has the most: slots, a range, its node, what else is known of the node. */
   private static final int MAX_DEPTH = 4;
 
-  private final InputStream in;
-  private int left = MAX_REPLY_BYTES;
+  private static final int MOST_DIGITS = 18;
 
-  private ReplyReader(InputStream in) {
+  private final InputStream in;
+  private final byte[] line = new byte[MAX_LINE_BYTES];
+  private int left;
+
+  ReplyReader(InputStream in) {
     this.in = in;
   }
 
@@ -39,17 +41,18 @@ final class ReplyReader {
    * @throws ProtocolException if it is none, or too large
    * @throws EOFException if the connection ends before the reply does
    */
-  static Reply read(InputStream in) throws IOException {
-    return new ReplyReader(in).reply(0);
+  Reply read() throws IOException {
+    left = MAX_REPLY_BYTES;
+    return reply(0);
   }
 
   private Reply reply(int depth) throws IOException {
     return switch (next()) {
       case '+' -> ok(line());
       case '-' -> refused(line());
-      case ':' -> new Reply.Whole(number(line()));
-      case '$' -> text(number(line()));
-      case '*' -> items(number(line()), depth);
+      case ':' -> new Reply.Whole(number());
+      case '$' -> text(number());
+      case '*' -> items(number(), depth);
       default -> throw new ProtocolException("no kind of reply");
     };
   }
@@ -100,24 +103,43 @@ final class ReplyReader {
     return new Reply.Items(items);
   }
 
-  private static long number(String line) throws ProtocolException {
-    if (!line.matches("-?[0-9]{1,18}")) {
-      throw new ProtocolException("a number that is not whole");
+  /** A line of digits, behind a minus perhaps. */
+  private long number() throws IOException {
+    int length = readLine();
+    int first = length > 0 && line[0] == '-' ? 1 : 0;
+    int digits = length - first;
+    if (digits < 1 || digits > MOST_DIGITS) {
+      throw notWhole();
     }
-    return Long.parseLong(line);
+    long number = 0;
+    for (int i = first; i < length; i++) {
+      if (line[i] < '0' || line[i] > '9') {
+        throw notWhole();
+      }
+      number = 10 * number + (line[i] - '0');
+    }
+    return first == 1 ? -number : number;
+  }
+
+  private static ProtocolException notWhole() {
+    return new ProtocolException("a number that is not whole");
   }
 
   private String line() throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    while (line.size() < MAX_LINE_BYTES) {
+    return new String(line, 0, readLine(), StandardCharsets.UTF_8);
+  }
+
+  /** Reads to the end of a line, and tells how many bytes of it are in the buffer. */
+  private int readLine() throws IOException {
+    for (int length = 0; length < MAX_LINE_BYTES; length++) {
       int next = next();
       if (next == '\r') {
         if (next() != '\n') {
           throw new ProtocolException("a carriage return without a line feed");
         }
-        return line.toString(StandardCharsets.UTF_8);
+        return length;
       }
-      line.write(next);
+      line[length] = (byte) next;
     }
     throw new ProtocolException("an endless line");
   }

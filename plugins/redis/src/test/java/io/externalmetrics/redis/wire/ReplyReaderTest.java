@@ -36,8 +36,8 @@ class ReplyReaderTest {
   @Test
   void readsTextsOfAnyBytes() throws IOException {
     assertThat(
-            ReplyReader.read(
-                new ByteArrayInputStream(new byte[] {'$', '2', 13, 10, -1, 10, 13, 10})))
+            new ReplyReader(new ByteArrayInputStream(new byte[] {'$', '2', 13, 10, -1, 10, 13, 10}))
+                .read())
         .isEqualTo(new Reply.Text(Bytes.of(new byte[] {-1, 10})));
     assertThat(read("$0\r\n\r\n")).isEqualTo(new Reply.Text(Bytes.utf8("")));
   }
@@ -76,10 +76,10 @@ class ReplyReaderTest {
 
   @Test
   void leavesWhatFollowsUnread() throws IOException {
-    ByteArrayInputStream in = bytes(":1\r\n:2\r\n");
+    ReplyReader replies = new ReplyReader(bytes(":1\r\n:2\r\n"));
 
-    assertThat(ReplyReader.read(in)).isEqualTo(new Reply.Whole(1));
-    assertThat(ReplyReader.read(in)).isEqualTo(new Reply.Whole(2));
+    assertThat(replies.read()).isEqualTo(new Reply.Whole(1));
+    assertThat(replies.read()).isEqualTo(new Reply.Whole(2));
   }
 
   @ParameterizedTest
@@ -142,7 +142,7 @@ class ReplyReaderTest {
   }
 
   private static Reply read(String bytes) throws IOException {
-    return ReplyReader.read(bytes(bytes));
+    return new ReplyReader(bytes(bytes)).read();
   }
 
   private static ByteArrayInputStream bytes(String text) {

@@ -1,0 +1,3 @@
+/** What a read costs: the server beside a bare Helidon handler that sends the same bytes. */
+@org.jspecify.annotations.NullMarked
+package io.externalmetrics.bench.api;
