@@ -26,7 +26,7 @@ public final class SoakCommand implements Callable<Integer> {
   private static final Duration SHORTEST_WARM_UP = Duration.ofSeconds(40);
   private static final int WARM_UP_SHARE = 5;
 
-  @Spec private CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--minutes",
