@@ -36,7 +36,7 @@ class VerdictTest {
               for (Figure figure : Figure.values()) {
                 figures.put(figure, 1000L);
               }
-              figures.put(growing, 1000L + i * step);
+              figures.put(growing, 1000L + (long) i * step);
               return new Sample(i, figures);
             })
         .toList();
