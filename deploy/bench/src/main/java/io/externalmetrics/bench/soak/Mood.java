@@ -23,8 +23,11 @@ enum Mood {
   LATE,
   DRIPPING;
 
-  /** Sources of the soak give up before that. */
-  static final Duration TOO_LONG = Duration.ofSeconds(1);
+  /**
+   * Sources of the soak give up long before. Not just before: a server that stands still for its
+   * figures until the answer is there finds it, and serves it.
+   */
+  private static final Duration TOO_LONG = Duration.ofSeconds(5);
 
   private static final Duration DRIP = Duration.ofMillis(400);
   private static final List<Mood> FLAPS =
