@@ -13,7 +13,7 @@ enum Figure {
   DESCRIPTORS("file descriptors", "", 8),
   ESTABLISHED("sockets, established", "", 8),
   CLOSING("sockets, closing", "", 6),
-  BACKEND_CONNECTIONS("connections the backends see", "", 6),
+  BACKEND_CONNECTIONS("connections the backends see", "", 12),
   SERIES("series of /metrics", "", 10),
   RESIDENT("resident memory", "KiB", 16384);
 
