@@ -81,17 +81,21 @@ record Processes(Path assembly, Path directory, Cores cores, List<String> flags)
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + assembly.resolve("jvm.options")));
+                "@" + assembly.resolve("jvm.options"),
+                // For AllocationAgent.
+                "-XX:+EnableDynamicAgentLoading"));
     command.addAll(flags);
     command.addAll(List.of("-cp", classPath));
     command.addAll(List.of(mainAndArguments));
     Path log = directory.resolve(name + ".log");
-    return new MeasuredProcess(
+    Process process =
         new ProcessBuilder(cores.ofServers(command))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
-            .start(),
-        log);
+            .start();
+    // A run that is broken off leaves none behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    return new MeasuredProcess(process, log);
   }
 
   private static MatchResult await(MeasuredProcess process, Pattern line)

@@ -21,6 +21,9 @@ record Scenario(
   /** How many different requests there are at most. */
   private static final int MOST_TARGETS = 10_000;
 
+  /** Fewer, because each is asked for once before the run, and may be slow. */
+  private static final int MOST_SELECTORS = 2_000;
+
   /** As many as there are HPAs in a large cluster, each of which has a decision of its own. */
   private static final int MOST_EXACT = 1_000;
 
@@ -36,7 +39,10 @@ record Scenario(
 
   /** Paths and queries, in an order that is random but the same in every run. */
   List<String> targets() {
-    int most = authorization == Authorization.EXACT ? MOST_EXACT : MOST_TARGETS;
+    int most =
+        authorization == Authorization.EXACT
+            ? MOST_EXACT
+            : selector ? MOST_SELECTORS : MOST_TARGETS;
     int all = selector ? data.series() : data.metrics();
     return new SplittableRandom(SEED)
         .ints(0, all)

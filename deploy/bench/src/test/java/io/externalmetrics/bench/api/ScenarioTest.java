@@ -34,7 +34,7 @@ class ScenarioTest {
     Scenario wide = new Scenario(DataSet.WIDE, true, Encoding.JSON, Authorization.WILDCARD, 16);
 
     assertThat(wide.targets())
-        .hasSize(10_000)
+        .hasSize(2_000)
         .doesNotHaveDuplicates()
         .isEqualTo(wide.targets())
         .allMatch(
