@@ -2,7 +2,7 @@ package io.externalmetrics.server.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +15,11 @@ public final class ProtobufWriter {
   private static final int VARINT = 0;
   private static final int LENGTH_DELIMITED = 2;
 
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  /** One series with a few labels takes about half of it. */
+  private static final int EXPECTED_BYTES = 256;
+
+  private byte[] buffer = new byte[EXPECTED_BYTES];
+  private int end;
 
   /** What is written as fields. */
   @FunctionalInterface
@@ -27,7 +31,7 @@ public final class ProtobufWriter {
   static byte[] bytes(Message message) {
     ProtobufWriter out = new ProtobufWriter();
     message.writeTo(out);
-    return out.bytes.toByteArray();
+    return Arrays.copyOf(out.buffer, out.end);
   }
 
   /** A string. */
@@ -55,7 +59,11 @@ public final class ProtobufWriter {
 
   /** A message within this one. */
   public ProtobufWriter message(int field, Message message) {
-    return bytes(field, bytes(message));
+    tag(field, LENGTH_DELIMITED);
+    int start = end;
+    message.writeTo(this);
+    insertLength(start);
+    return this;
   }
 
   /** A repeated message. */
@@ -66,8 +74,8 @@ public final class ProtobufWriter {
 
   /** A map of strings. */
   public ProtobufWriter map(int field, Map<String, String> entries) {
-    new TreeMap<>(entries)
-        .forEach((key, value) -> message(field, entry -> entry.text(1, key).text(2, value)));
+    Map<String, String> sorted = entries.size() < 2 ? entries : new TreeMap<>(entries);
+    sorted.forEach((key, value) -> message(field, entry -> entry.text(1, key).text(2, value)));
     return this;
   }
 
@@ -75,8 +83,26 @@ public final class ProtobufWriter {
   ProtobufWriter bytes(int field, byte[] value) {
     tag(field, LENGTH_DELIMITED);
     varint(value.length);
-    bytes.writeBytes(value);
+    makeRoomFor(value.length);
+    System.arraycopy(value, 0, buffer, end, value.length);
+    end += value.length;
     return this;
+  }
+
+  /** A length stands before its message, and is known after it. */
+  private void insertLength(int start) {
+    int length = end - start;
+    varint(length);
+    int digits = end - start - length;
+    byte[] prefix = Arrays.copyOfRange(buffer, end - digits, end);
+    System.arraycopy(buffer, start, buffer, start + digits, length);
+    System.arraycopy(prefix, 0, buffer, start, digits);
+  }
+
+  private void makeRoomFor(int more) {
+    if (buffer.length - end < more) {
+      buffer = Arrays.copyOf(buffer, Math.max(Math.addExact(end, more), 2 * buffer.length));
+    }
   }
 
   private void tag(int field, int wireType) {
@@ -86,9 +112,14 @@ public final class ProtobufWriter {
   private void varint(long value) {
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
-      bytes.write((int) ((rest & 0x7F) | 0x80));
+      append((byte) ((rest & 0x7F) | 0x80));
       rest >>>= 7;
     }
-    bytes.write((int) rest);
+    append((byte) rest);
+  }
+
+  private void append(byte one) {
+    makeRoomFor(1);
+    buffer[end++] = one;
   }
 }

@@ -31,6 +31,7 @@ public record Quantity(BigDecimal value, Format format) {
   private static final String SI_SUFFIXES = "num kMGTPE";
   private static final String BINARY_SUFFIXES = " KMGTPE";
   private static final int LARGEST_SI_EXPONENT = 18;
+  private static final double MOST_EXACT = 0x1p53;
   private static final BigDecimal NANO = BigDecimal.valueOf(1, 9);
   private static final BigDecimal MILLI = BigDecimal.valueOf(1, 3);
   private static final BigDecimal KIBI = BigDecimal.valueOf(1024);
@@ -54,6 +55,10 @@ public record Quantity(BigDecimal value, Format format) {
   public static Quantity of(double value) {
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException("not finite: " + value);
+    }
+    // Counts, as most metrics are, need not become decimal digits to become a number again.
+    if (value == (long) value && Math.abs(value) < MOST_EXACT) {
+      return new Quantity(BigDecimal.valueOf((long) value), Format.DECIMAL_SI);
     }
     BigDecimal exact = BigDecimal.valueOf(value);
     BigDecimal rounded = exact.setScale(3, RoundingMode.HALF_EVEN);
