@@ -3,7 +3,7 @@ package io.externalmetrics.bench.api;
 /** How an answer is asked for, in kube-apiserver's and client-go's words. */
 enum Encoding {
   JSON("application/json, */*"),
-  PROTOBUF("application/vnd.kubernetes.protobuf,*/*");
+  PROTOBUF("application/vnd.kubernetes.protobuf, */*");
 
   private final String accept;
 
