@@ -23,7 +23,7 @@ final class ObservedContext implements ConnectionContext {
   private final ConnectionContext context;
   private final Connections connections;
   private final ClientPeer client;
-  private final DataReader reader = DataReader.create(this::receive);
+  private final DataReader reader = new UnlinkedReader(this::receive);
 
   ObservedContext(ConnectionContext context, Connections connections) {
     this.context = context;
