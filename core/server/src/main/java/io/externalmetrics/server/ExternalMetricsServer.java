@@ -25,6 +25,7 @@ import io.externalmetrics.server.observe.SelfMetrics;
 import io.externalmetrics.server.observe.SourceLog;
 import io.externalmetrics.server.observe.ValueMetrics;
 import io.externalmetrics.server.plugin.PluginCatalog;
+import io.externalmetrics.server.poll.OldGeneration;
 import io.externalmetrics.server.poll.Pollers;
 import io.externalmetrics.server.status.ManagementListener;
 import io.externalmetrics.server.status.Probes;
@@ -60,6 +61,7 @@ public final class ExternalMetricsServer implements AutoCloseable {
   private final ApiListener api;
   private final ManagementListener management;
   private final ConfigurationFile watch;
+  private final OldGeneration oldGeneration;
 
   private ExternalMetricsServer(
       Path file,
@@ -171,6 +173,7 @@ public final class ExternalMetricsServer implements AutoCloseable {
     watch = ConfigurationFile.watch(file, content, Thread::sleep, live::change);
     // Last: the JVM takes a tenth of a second to find out how to tell.
     metrics.process();
+    oldGeneration = OldGeneration.watch();
   }
 
   /**
@@ -248,6 +251,7 @@ public final class ExternalMetricsServer implements AutoCloseable {
     } catch (InterruptedException e) {
       interrupted = true;
     }
+    oldGeneration.close();
     watch.close();
     api.close();
     identity.close();
