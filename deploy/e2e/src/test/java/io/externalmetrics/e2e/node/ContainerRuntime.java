@@ -15,6 +15,9 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -53,16 +56,31 @@ final class ContainerRuntime {
     return new PodSandbox(pod, id, ip);
   }
 
-  /** This machine's address on the bridge. */
+  /** This machine's address on the bridge; of one that it has just made, Docker may not tell it. */
   String gateway() {
-    return docker
-        .inspectNetworkCmd()
-        .withNetworkId(BRIDGE)
-        .exec()
-        .getIpam()
-        .getConfig()
-        .getFirst()
-        .getGateway();
+    return Optional.ofNullable(
+            docker
+                .inspectNetworkCmd()
+                .withNetworkId(BRIDGE)
+                .exec()
+                .getIpam()
+                .getConfig()
+                .getFirst()
+                .getGateway())
+        .orElseGet(ContainerRuntime::addressOfTheBridge);
+  }
+
+  private static String addressOfTheBridge() {
+    try {
+      return NetworkInterface.getByName("docker0")
+          .inetAddresses()
+          .filter(Inet4Address.class::isInstance)
+          .findFirst()
+          .orElseThrow()
+          .getHostAddress();
+    } catch (SocketException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Starts a container in a sandbox; returns its name. */
