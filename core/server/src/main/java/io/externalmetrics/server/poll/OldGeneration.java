@@ -16,7 +16,7 @@ public final class OldGeneration implements AutoCloseable {
   private static final String POOL_OF_THE_SERIAL_COLLECTOR = "Tenured Gen";
   private static final Duration PERIOD = Duration.ofSeconds(2);
 
-  /** Some 10,000 series of one poll. A collection takes about 1 ms for each MiB that stays. */
+  /** Some 16,000 series of one poll. A collection takes one to two ms for each MiB that stays. */
   private static final long LEAST_GROWTH = 8L * 1024 * 1024;
 
   private final Thread thread = Thread.ofVirtual().name("old generation").unstarted(this::run);
